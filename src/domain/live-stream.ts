@@ -1,0 +1,31 @@
+// What a platform said of one live stream at one moment, in the census' own words.
+// Foreign field names end in each platform's payload.ts; nothing here is stored as it is.
+
+/**
+ * One live stream as read in a sweep. Texts are well-formed Unicode without NUL; otherwise they
+ * are as received, an empty title stays empty. Unknown is null, never zero or ''.
+ */
+export interface LiveStream {
+  /** The platform's id of the broadcast, as text. */
+  readonly streamId: string
+  /** The platform's id of the channel, as text. */
+  readonly channelId: string
+  /** The name in the channel's address; lower case where the platform has it so. */
+  readonly username: string | null
+  /** The name as the channel writes it, in any script. */
+  readonly displayName: string | null
+  readonly title: string | null
+  /** The platform's id of the category; null = no category. */
+  readonly categoryId: string | null
+  /** The category's name as received; '' stays '', also where there is no category. */
+  readonly gameName: string | null
+  /** Viewers at this moment; null = hidden or absent. */
+  readonly viewers: number | null
+  /** The language code as received, in lower case. */
+  readonly language: string | null
+  /** When the broadcast started, whole epoch seconds; null where the platform does not say. */
+  readonly startedAt: number | null
+  readonly tags: readonly string[]
+  /** A picture of the stream, ready to load. */
+  readonly thumbnailUrl: string | null
+}

@@ -1,0 +1,13 @@
+// The platforms the census knows. Their order is the order of the SQL type `platform`
+// and must never change; new ones are added at the end.
+
+/** Every platform by the name it has in SQL, the API and the settings. */
+export const platforms = ['twitch', 'kick', 'youtube', 'picarto', 'owncast'] as const
+
+/** One live-streaming platform. */
+export type Platform = (typeof platforms)[number]
+
+/** Whether a text names a platform. */
+export function isPlatform(text: string): text is Platform {
+  return (platforms as readonly string[]).includes(text)
+}

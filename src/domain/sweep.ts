@@ -1,0 +1,57 @@
+// A sweep: one pass over a platform. One sweep = one timestamp = one transaction.
+
+import type { Platform } from './platform.ts'
+
+export type SweepStatus = 'complete' | 'partial' | 'failed'
+
+/**
+ * What of the platform a sweep covers. Absence means something only inside it:
+ * under `top` and `tracked` a missing broadcast never ends by being missing.
+ */
+export type SweepScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'languages'; readonly languages: readonly string[] }
+  | { readonly kind: 'top'; readonly limit: number }
+  | { readonly kind: 'tracked' }
+
+/** Why a sweep is not complete. */
+export type SweepReason = 'page_failed' | 'page_cap' | 'shrunk' | 'unreachable' | 'unauthorized'
+
+/** What a sweep took, as written in its row and in the command's JSON line. */
+export interface SweepFigures {
+  /** Streams read, each counted once. */
+  readonly streams: number
+  /** Pages read. */
+  readonly pages: number
+  /** Requests for pages, those sent again included; requests for tokens are not counted. */
+  readonly requests: number
+  /** Requests sent again after an answer or a connection failed. */
+  readonly retries: number
+  /** Rows whose stream id had been read before in the same sweep. */
+  readonly duplicates: number
+  /** Rows that could not be read and were left out. */
+  readonly skipped: number
+}
+
+/** One sweep as it is known before it is recorded. Times are whole epoch seconds. */
+export interface Sweep {
+  readonly platform: Platform
+  /** The grid time it was due; its identity, unique per platform. */
+  readonly slot: number
+  /** The moment its first page was asked for; all its samples carry it. */
+  readonly collectedAt: number
+  readonly status: SweepStatus
+  readonly reason: SweepReason | null
+  /** One sentence on what went wrong, for the operator; null when complete. */
+  readonly error: string | null
+  readonly scope: SweepScope
+  /** Seconds after which its broadcasts are due again. */
+  readonly cadence: number
+  readonly figures: SweepFigures
+  readonly durationMs: number
+}
+
+/** The grid time at or before a moment; both whole epoch seconds, the interval in seconds. */
+export function slotAt(at: number, interval: number): number {
+  return Math.floor(at / interval) * interval
+}
