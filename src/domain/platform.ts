@@ -11,3 +11,8 @@ export type Platform = (typeof platforms)[number]
 export function isPlatform(text: string): text is Platform {
   return (platforms as readonly string[]).includes(text)
 }
+
+/** Whether a channel of the platform has one broadcast at a time. */
+export function hasSingleBroadcast(platform: Platform): boolean {
+  return platform !== 'youtube'
+}

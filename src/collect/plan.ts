@@ -1,0 +1,323 @@
+// Works out what a sweep changes: the rules of sessions and segments, pure. It sees the open
+// broadcasts, the rows of the sweep and the keys they have, and touches nothing.
+
+import {
+  clockSkewSeconds,
+  type EndedBroadcast,
+  endOfBroadcast,
+  isSameSegment,
+  type OpenBroadcast,
+  segmentBorder,
+  startToleranceSeconds,
+} from '../domain/broadcast.ts'
+import type { LiveStream } from '../domain/live-stream.ts'
+import type { SweepChanges } from '../domain/sweep-changes.ts'
+
+/** A row of the sweep with the open broadcast it belongs to. */
+export interface KnownStream {
+  readonly stream: LiveStream
+  readonly open: OpenBroadcast
+  /** Whether its open segment goes on. */
+  readonly staysInSegment: boolean
+}
+
+/** What is open, and where each stream id stands in it. */
+export interface OpenBroadcasts {
+  readonly open: readonly OpenBroadcast[]
+  readonly indexOf: ReadonlyMap<string | null, number>
+}
+
+/** How a row of the sweep relates to what is open. */
+export interface Matches {
+  /** Rows of open broadcasts. */
+  readonly known: readonly KnownStream[]
+  /** Rows of no open broadcast: new ones, or ended ones seen again. */
+  readonly unknown: readonly LiveStream[]
+  /** Open broadcasts that a newer one of their channel ends, with that one's start. */
+  readonly replaced: readonly { readonly open: OpenBroadcast; readonly by: LiveStream }[]
+  /** Open broadcasts that the sweep does not hold. */
+  readonly absent: readonly OpenBroadcast[]
+}
+
+/**
+ * Matches rows with open broadcasts by stream id; `known` keeps the order of `open`. With
+ * `singleBroadcast` a channel has one broadcast: of two ids of a channel the later start stays,
+ * and a row that is older than the channel's open broadcast is an echo of the past and left out.
+ */
+export function matchStreams(
+  { open, indexOf }: OpenBroadcasts,
+  streams: readonly LiveStream[],
+  singleBroadcast: boolean,
+): Matches {
+  const rowOf: (LiveStream | undefined)[] = new Array(open.length)
+  const strangers: LiveStream[] = []
+  for (const stream of streams) {
+    const i = indexOf.get(stream.streamId)
+    if (i === undefined) strangers.push(stream)
+    else rowOf[i] = stream
+  }
+  const { unknown, successorOf } = singleBroadcast
+    ? settleChannels(open, strangers)
+    : { unknown: strangers, successorOf: new Map<OpenBroadcast, LiveStream>() }
+  const known: KnownStream[] = []
+  const replaced: { open: OpenBroadcast; by: LiveStream }[] = []
+  const absent: OpenBroadcast[] = []
+  for (let i = 0; i < open.length; i += 1) {
+    const broadcast = open[i]
+    if (broadcast === undefined) continue
+    const by = successorOf.get(broadcast)
+    const stream = rowOf[i]
+    if (by !== undefined) replaced.push({ open: broadcast, by })
+    else if (stream !== undefined)
+      known.push({ stream, open: broadcast, staysInSegment: isSameSegment(stream, broadcast) })
+    else absent.push(broadcast)
+  }
+  return { known, unknown, replaced, absent }
+}
+
+/** Which rows of no open broadcast stand for new ones, and which open ones those end. */
+function settleChannels(open: readonly OpenBroadcast[], strangers: readonly LiveStream[]) {
+  const latest = new Map<string, LiveStream>()
+  for (const stream of strangers) {
+    const other = latest.get(stream.channelId)
+    if (other === undefined || isLater(stream, other)) latest.set(stream.channelId, stream)
+  }
+  const successorOf = new Map<OpenBroadcast, LiveStream>()
+  if (latest.size > 0)
+    for (const broadcast of open) {
+      const stream = latest.get(broadcast.channelId)
+      if (stream === undefined) continue
+      if (isLater(stream, broadcast)) successorOf.set(broadcast, stream)
+      else latest.delete(broadcast.channelId)
+    }
+  return { unknown: [...latest.values()], successorOf }
+}
+
+/** Whether one broadcast began later than another, or at the same time. */
+function isLater(
+  stream: Pick<LiveStream, 'startedAt'>,
+  other: Pick<LiveStream, 'startedAt'>,
+): boolean {
+  return (stream.startedAt ?? 0) >= (other.startedAt ?? 0)
+}
+
+/** Our own keys of what the rows name, found or made before the plan. */
+export interface SweepKeys {
+  readonly channel: (channelId: string) => number
+  /** A number for one more broadcast of the channel; each call takes one. */
+  readonly nextBroadcastNo: (channelId: string) => number
+  readonly category: (categoryId: string) => number
+  /** The number of a title in its channel's dictionary; `isNew` = it has to be added, once. */
+  readonly title: (channelKey: number, title: string) => { titleNo: number; isNew: boolean }
+  readonly ended: (channelKey: number, streamId: string) => EndedBroadcast | null
+}
+
+/** What the plan has to know of the sweep. */
+export interface PlannedSweep {
+  /** Whole epoch seconds. */
+  readonly collectedAt: number
+  /** Whether being absent from it counts: complete, and everything in scope. */
+  readonly absenceCounts: boolean
+  /** collected_at of an earlier sweep that is believed only now, null = none. */
+  readonly believedAt: number | null
+}
+
+/** The changes of one sweep. */
+export function planSweep(sweep: PlannedSweep, matches: Matches, keys: SweepKeys): SweepChanges {
+  const changes = noChanges()
+  const context = { sweep, keys, changes }
+  for (const row of matches.known) planKnown(context, row)
+  for (const { open, by } of matches.replaced)
+    planEnd(context, open, open.missedAt ?? sweep.collectedAt, by.startedAt)
+  for (const stream of matches.unknown) planUnknown(context, stream)
+  if (sweep.absenceCounts) for (const open of matches.absent) planAbsent(context, open)
+  const skewedAfter = sweep.collectedAt + clockSkewSeconds
+  const isSkewed = (stream: LiveStream) => (stream.startedAt ?? 0) > skewedAfter
+  const clockSkews =
+    matches.known.reduce((count, { stream }) => count + Number(isSkewed(stream)), 0) +
+    matches.unknown.reduce((count, stream) => count + Number(isSkewed(stream)), 0)
+  return { ...changes, clockSkews }
+}
+
+type Draft = { -readonly [K in keyof SweepChanges]: SweepChanges[K] }
+
+interface Context {
+  readonly sweep: PlannedSweep
+  readonly keys: SweepKeys
+  readonly changes: Draft
+}
+
+function noChanges(): Draft {
+  return {
+    titles: [],
+    started: [],
+    reopened: [],
+    corrected: [],
+    thumbnails: [],
+    segmentsClosed: [],
+    segmentsOpened: [],
+    segmentsContinued: [],
+    opened: [],
+    seen: { channelKeys: [], broadcastNos: [], viewers: [] },
+    missed: [],
+    ended: [],
+    startCorrections: 0,
+    clockSkews: 0,
+  }
+}
+
+function planKnown({ sweep, keys, changes }: Context, row: KnownStream) {
+  const { stream, open } = row
+  const { channelKey, broadcastNo } = open
+  changes.seen.channelKeys.push(channelKey)
+  changes.seen.broadcastNos.push(broadcastNo)
+  changes.seen.viewers.push(stream.viewers)
+  if (stream.startedAt !== null && stream.startedAt !== open.startedAt)
+    planStart(changes, open, stream.startedAt)
+  if (stream.thumbnailUrl !== open.thumbnailUrl)
+    changes.thumbnails.push({ channelKey, broadcastNo, thumbnailUrl: stream.thumbnailUrl })
+  if (row.staysInSegment) return
+  const border = segmentBorder(open.lastSampleAt, sweep.collectedAt)
+  changes.segmentsClosed.push({
+    channelKey,
+    broadcastNo,
+    segmentNo: open.segmentNo,
+    endedAt: border,
+  })
+  openSegment({ sweep, keys, changes }, stream, channelKey, broadcastNo, {
+    segmentNo: open.segmentNo + 1,
+    startedAt: border,
+    previous: open,
+  })
+}
+
+/** A start that moves by more than a minute is counted, and the earliest one kept. */
+function planStart(changes: Draft, open: OpenBroadcast, startedAt: number) {
+  const { channelKey, broadcastNo } = open
+  const known = open.startedAt ?? Number.POSITIVE_INFINITY
+  if (Math.abs(startedAt - known) <= startToleranceSeconds) return
+  changes.startCorrections += 1
+  if (startedAt < known) changes.corrected.push({ channelKey, broadcastNo, startedAt })
+}
+
+function planUnknown(context: Context, stream: LiveStream) {
+  const { sweep, keys, changes } = context
+  const channelKey = keys.channel(stream.channelId)
+  const ended = keys.ended(channelKey, stream.streamId)
+  if (ended !== null) return planReopened(context, stream, ended)
+  const broadcastNo = keys.nextBroadcastNo(stream.channelId)
+  const { streamId, startedAt, thumbnailUrl } = stream
+  changes.started.push({ channelKey, broadcastNo, streamId, startedAt, thumbnailUrl })
+  const categoryKey = openSegment(context, stream, channelKey, broadcastNo, {
+    segmentNo: 1,
+    startedAt: Math.min(startedAt ?? sweep.collectedAt, sweep.collectedAt),
+    previous: null,
+  })
+  changes.opened.push({
+    channelKey,
+    broadcastNo,
+    streamId,
+    startedAt,
+    firstSampleAt: sweep.collectedAt,
+    segmentNo: 1,
+    categoryKey,
+    language: stream.language,
+    viewers: stream.viewers,
+  })
+}
+
+function planReopened(context: Context, stream: LiveStream, ended: EndedBroadcast) {
+  const { sweep, changes, keys } = context
+  const { channelKey, broadcastNo } = ended
+  changes.reopened.push({ channelKey, broadcastNo })
+  let segmentNo = ended.segmentNo
+  let categoryKey = stream.categoryId === null ? null : keys.category(stream.categoryId)
+  if (isSameSegment(stream, ended)) {
+    changes.segmentsContinued.push({ channelKey, broadcastNo, segmentNo })
+  } else {
+    const border = segmentBorder(ended.lastSampleAt, sweep.collectedAt)
+    changes.segmentsClosed.push({ channelKey, broadcastNo, segmentNo, endedAt: border })
+    segmentNo += 1
+    categoryKey = openSegment(context, stream, channelKey, broadcastNo, {
+      segmentNo,
+      startedAt: border,
+      previous: ended,
+    })
+  }
+  if (stream.thumbnailUrl !== null)
+    changes.thumbnails.push({ channelKey, broadcastNo, thumbnailUrl: stream.thumbnailUrl })
+  changes.opened.push({
+    channelKey,
+    broadcastNo,
+    streamId: stream.streamId,
+    startedAt: ended.startedAt,
+    firstSampleAt: ended.firstSampleAt,
+    segmentNo,
+    categoryKey,
+    language: stream.language,
+    viewers: stream.viewers,
+  })
+}
+
+function openSegment(
+  { keys, changes }: Context,
+  stream: LiveStream,
+  channelKey: number,
+  broadcastNo: number,
+  segment: {
+    readonly segmentNo: number
+    readonly startedAt: number
+    readonly previous: Pick<OpenBroadcast, 'title' | 'titleNo'> | null
+  },
+): number | null {
+  const { segmentNo, startedAt, previous } = segment
+  const categoryKey = stream.categoryId === null ? null : keys.category(stream.categoryId)
+  changes.segmentsOpened.push({
+    channelKey,
+    broadcastNo,
+    segmentNo,
+    startedAt,
+    titleNo:
+      previous !== null && previous.title === stream.title
+        ? previous.titleNo
+        : titleNumber(keys, changes, channelKey, stream.title),
+    categoryKey,
+    gameName: categoryKey === null ? stream.gameName : null,
+    language: stream.language,
+    tags: stream.tags,
+  })
+  return categoryKey
+}
+
+function titleNumber(
+  keys: SweepKeys,
+  changes: Draft,
+  channelKey: number,
+  title: string | null,
+): number | null {
+  if (title === null) return null
+  const { titleNo, isNew } = keys.title(channelKey, title)
+  if (isNew) changes.titles.push({ channelKey, titleNo, title })
+  return titleNo
+}
+
+function planAbsent(context: Context, open: OpenBroadcast) {
+  const { sweep, changes } = context
+  const { believedAt } = sweep
+  const missedBefore =
+    open.missedAt ?? (believedAt !== null && open.lastSampleAt < believedAt ? believedAt : null)
+  if (missedBefore !== null) return planEnd(context, open, missedBefore, null)
+  const { channelKey, broadcastNo } = open
+  changes.missed.push({ channelKey, broadcastNo, missedAt: sweep.collectedAt })
+}
+
+function planEnd(
+  { changes }: Context,
+  open: OpenBroadcast,
+  goneAt: number,
+  nextStartedAt: number | null,
+) {
+  const { channelKey, broadcastNo, segmentNo, lastSampleAt } = open
+  const endedAt = endOfBroadcast(lastSampleAt, goneAt, nextStartedAt)
+  changes.ended.push({ channelKey, broadcastNo, segmentNo, lastSampleAt, endedAt })
+}

@@ -1,0 +1,126 @@
+// Walks a platform's live list from the top to the end: dedupes, guards against loops and finds
+// its place again when a cursor is no longer taken. What was read is never lost: a walk that
+// cannot go on ends with what it has and says why.
+
+import { AppError } from '../domain/error.ts'
+import type { LiveStream } from '../domain/live-stream.ts'
+import type { SweepFigures, SweepReason } from '../domain/sweep.ts'
+import type { LivePage, PlatformClient } from '../platforms/client.ts'
+
+export interface LiveList {
+  /** Every stream once, as it was read last. */
+  readonly streams: readonly LiveStream[]
+  readonly figures: SweepFigures
+  /** Null: read to the end (or to the cap asked for). */
+  readonly failure: { readonly reason: SweepReason; readonly error: string } | null
+}
+
+export interface ReadLiveOptions {
+  readonly signal: AbortSignal
+  /** Stop after so many streams; null = read all. */
+  readonly maxStreams: number | null
+  readonly onProgress: (progress: { streams: number; pages: number }) => void
+}
+
+/** Pages after which a walk is given up: fifty times the largest platform known. */
+const maxPages = 50_000
+
+/** How often a walk goes back to find a place that the platform still takes. */
+const maxStepsBack = 5
+
+/** Reads the list. Rejects only when cancelled; every failure of the platform is in the answer. */
+export async function readLive(
+  client: PlatformClient,
+  { signal, maxStreams, onProgress }: ReadLiveOptions,
+): Promise<LiveList> {
+  const tally = { requests: 0, retries: 0 }
+  const walk = createWalk(maxStreams)
+  let failure: LiveList['failure'] = null
+  try {
+    while (walk.isOpen()) {
+      const page = await client.readLivePage(walk.cursor(), { signal, tally })
+      if (page.kind === 'page') walk.take(page)
+      else if (walk.stepBack()) tally.retries += 1
+      else failure = { reason: 'page_failed', error: 'The platform takes no cursor any more.' }
+      onProgress(walk.figures())
+      if (walk.pages() >= maxPages)
+        failure = { reason: 'page_cap', error: `The list did not end within ${maxPages} pages.` }
+      if (failure !== null) break
+    }
+  } catch (error) {
+    if (signal.aborted || !(error instanceof AppError)) throw error
+    failure = { reason: reasonOf(error, walk.pages()), error: error.message }
+  }
+  const figures = { ...walk.figures(), requests: tally.requests, retries: tally.retries }
+  return { streams: walk.streams(), figures, failure }
+}
+
+function reasonOf(error: AppError, pages: number): SweepReason {
+  if (error.code === 'unauthorized') return 'unauthorized'
+  return pages === 0 ? 'unreachable' : 'page_failed'
+}
+
+function createWalk(maxStreams: number | null) {
+  const streams = new Map<string, LiveStream>()
+  /** The cursors that led to each page so far, null for the first; the last one leads on. */
+  let trail: (string | null)[] = [null]
+  const seenCursors = new Set<string>()
+  let isOpen = true
+  let pages = 0
+  let duplicates = 0
+  let skipped = 0
+  let stepsBack = 0
+  let wasBarren = false
+  /** Pages of known ground still to be walked again after a step back. */
+  let knownGround = 0
+
+  /** Whether the list has led back to where it began, or leads nowhere. */
+  const isLoop = (page: LivePage, added: number): boolean => {
+    // A page without a new stream can be drift; the same cursor again, or a second one, is a loop.
+    const isBarren = added === 0 && page.skipped === 0 && knownGround === 0
+    const loops = isBarren && (wasBarren || seenCursors.has(page.nextCursor ?? ''))
+    wasBarren = isBarren
+    knownGround = Math.max(0, knownGround - 1)
+    return loops
+  }
+
+  return {
+    isOpen: () => isOpen,
+    cursor: () => trail.at(-1) ?? null,
+    pages: () => pages,
+    streams: () => [...streams.values()].slice(0, maxStreams ?? undefined),
+    figures: () => ({
+      streams: Math.min(streams.size, maxStreams ?? streams.size),
+      pages,
+      duplicates,
+      skipped,
+    }),
+
+    take(page: LivePage): void {
+      const before = streams.size
+      for (const stream of page.streams) streams.set(stream.streamId, stream)
+      const added = streams.size - before
+      pages += 1
+      duplicates += page.streams.length - added
+      skipped += page.skipped
+      const next = page.nextCursor
+      const isFull = maxStreams !== null && streams.size >= maxStreams
+      if (isLoop(page, added) || next === null || isFull) {
+        isOpen = false
+        return
+      }
+      seenCursors.add(next)
+      trail.push(next)
+    },
+
+    /** Goes back to the page before, then to the top; false = it has tried often enough. */
+    stepBack(): boolean {
+      stepsBack += 1
+      if (trail.length <= 1 || stepsBack > maxStepsBack) return false
+      knownGround = stepsBack === 1 ? 1 : trail.length
+      trail = stepsBack === 1 ? trail.slice(0, -1) : [null]
+      seenCursors.clear()
+      return true
+    },
+  }
+}

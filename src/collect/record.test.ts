@@ -1,0 +1,531 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import fc from 'fast-check'
+import {
+  aStream,
+  aSweep,
+  assertLawful,
+  type Census,
+  dumpTables,
+  emptyTables,
+  someFigures,
+  someStreams,
+  someSweeps,
+  start,
+  type WorldSweep,
+} from '../../test/builders.ts'
+import { createTestDatabase } from '../../test/postgres.ts'
+import type { LiveStream } from '../domain/live-stream.ts'
+import type { Platform } from '../domain/platform.ts'
+import type { Sweep } from '../domain/sweep.ts'
+import { deleteChannel } from '../store/channels.ts'
+import { closeDatabase, openDatabase, type Sql } from '../store/database.ts'
+import { readPlatformState } from '../store/open-broadcasts.ts'
+import { dayOf, ensurePartition } from '../store/partitions.ts'
+import { readPreviousSweeps } from '../store/sweeps.ts'
+import { type BelievedSweep, recordFailedSweep, recordSweep } from './record.ts'
+
+const { sql, url } = await createTestDatabase()
+
+beforeEach(() => emptyTables(sql))
+
+/** Records a sweep of what is live, complete unless told. */
+async function record(
+  streams: readonly LiveStream[],
+  known: Partial<Sweep> = {},
+  believed: BelievedSweep | null = null,
+): Promise<void> {
+  const sweep = aSweep(known)
+  await ensurePartition(sql, sweep.platform, dayOf(sweep.collectedAt))
+  const state = await readPlatformState(sql, sweep.platform)
+  await recordSweep(sql, sweep, streams, state, believed)
+}
+
+function readSnapshots() {
+  return sql`
+    select
+      id, channel_id, title, game_name, viewer_count, language,
+      extract(epoch from started_at)::bigint as started_at,
+      extract(epoch from collected_at)::bigint as collected_at,
+      stream_url, collected_on::text as collected_on, platform
+    from live_snapshots
+    order by collected_at, channel_id`
+}
+
+test('a sweep is read back through live_snapshots row by row', async () => {
+  await record(
+    [
+      aStream({ viewers: 12 }),
+      aStream({ streamId: 's2', channelId: 'c2', username: 'bea', viewers: null, title: null }),
+    ],
+    { collectedAt: start + 3 },
+  )
+  const snapshot = {
+    game_name: 'Just Chatting',
+    language: 'en',
+    started_at: start - 600,
+    collected_at: start + 3,
+    collected_on: '2027-01-15',
+    platform: 'twitch',
+  }
+  assert.deepEqual(
+    [...(await readSnapshots())],
+    [
+      {
+        ...snapshot,
+        id: `1-1-${start + 3}`,
+        channel_id: 1,
+        title: 'Hello',
+        viewer_count: 12,
+        stream_url: 'https://www.twitch.tv/anna',
+      },
+      {
+        ...snapshot,
+        id: `2-1-${start + 3}`,
+        channel_id: 2,
+        title: null,
+        viewer_count: null,
+        stream_url: 'https://www.twitch.tv/bea',
+      },
+    ],
+  )
+})
+
+const oddTexts = [
+  '',
+  ' ',
+  'null',
+  'NULL',
+  '{}',
+  '{a,b}',
+  '"',
+  '""',
+  "'",
+  '\\',
+  '\\\\"',
+  '\\n',
+  'a,b',
+  'line\nbreak\r\n\ttab',
+  'trailing\n',
+  '日本語のタイトル',
+  'a\u0301 \u200d \ufeff \u2028',
+  '👩‍👩‍👧‍👦🏴󠁧󠁢󠁳󠁣󠁴󠁿',
+  '\u0001\u007f',
+  '$1 :name ? %s',
+]
+
+test('any text of a stream is kept as it is', async () => {
+  const streams = oddTexts.map((text, i) =>
+    aStream({
+      streamId: `s${i}${text}`,
+      channelId: `c${i}${text}`,
+      username: text,
+      displayName: text,
+      title: text,
+      categoryId: i % 2 === 0 ? `g${i}${text}` : null,
+      gameName: text,
+      language: text,
+      tags: [text, 'plain', ...oddTexts],
+      thumbnailUrl: text,
+    }),
+  )
+  await record(streams)
+  await record(streams, { collectedAt: start + 300 })
+  const stored = await sql`
+    select
+      b.stream_id, c.channel_id, c.username, c.display_name, t.title, k.category_id,
+      coalesce(k.name, g.game_name) as game_name, g.language, g.tags, b.thumbnail_url,
+      g.segment_no
+    from broadcasts b
+    join channels c on c.id = b.channel_id
+    join segments g
+      on g.channel_id = b.channel_id
+      and g.broadcast_no = b.broadcast_no
+    left join channel_titles t
+      on t.channel_id = g.channel_id
+      and t.title_no = g.title_no
+    left join categories k on k.id = g.category_key`
+  assert.deepEqual(
+    new Set(stored),
+    new Set(
+      streams.map(stream => ({
+        stream_id: stream.streamId,
+        channel_id: stream.channelId,
+        username: stream.username,
+        display_name: stream.displayName,
+        title: stream.title,
+        category_id: stream.categoryId,
+        game_name: stream.gameName,
+        language: stream.language,
+        tags: stream.tags,
+        thumbnail_url: stream.thumbnailUrl,
+        segment_no: 1,
+      })),
+    ),
+  )
+})
+
+test('what is unknown is null, never zero or empty', async () => {
+  const unknown = {
+    username: null,
+    displayName: null,
+    title: null,
+    categoryId: null,
+    gameName: null,
+    viewers: null,
+    language: null,
+    startedAt: null,
+    tags: [],
+  }
+  await record([aStream(unknown)])
+  const [row] = await readSnapshots()
+  assert.deepEqual(
+    { ...row, stream_url: '' },
+    {
+      id: `1-1-${start}`,
+      channel_id: 1,
+      title: null,
+      game_name: null,
+      viewer_count: null,
+      language: null,
+      started_at: null,
+      collected_at: start,
+      stream_url: '',
+      collected_on: '2027-01-15',
+      platform: 'twitch',
+    },
+  )
+})
+
+test('a sweep of nobody is a sweep', async () => {
+  await record([], { figures: someFigures({ streams: 0 }) })
+  const { newest, newestComplete } = await readPreviousSweeps(sql, 'twitch')
+  assert.equal(newest?.status, 'complete')
+  assert.deepEqual(newestComplete, { scope: 'all', streams: 0 })
+})
+
+test("a sweep's row says what was asked for, what it took and what it found", async () => {
+  await record([aStream()])
+  await record(
+    [
+      aStream({ startedAt: start - 700 }),
+      aStream({ streamId: 's2', channelId: 'c2', startedAt: start + 3_000 }),
+    ],
+    {
+      slot: start + 300,
+      collectedAt: start + 302,
+      status: 'partial',
+      reason: 'page_failed',
+      error: 'Page 7 could not be had.',
+      scope: { kind: 'languages', languages: ['de', 'x,"y'] },
+      cadence: 90,
+      figures: { streams: 2, pages: 3, requests: 4, retries: 5, duplicates: 6, skipped: 7 },
+      durationMs: 1_234,
+    },
+  )
+  const rows = await sql`select * from sweeps order by id`
+  const at = (seconds: number) => new Date(seconds * 1_000)
+  assert.deepEqual(rows[1], {
+    id: 2,
+    platform: 'twitch',
+    slot: at(start + 300),
+    collected_at: at(start + 302),
+    status: 'partial',
+    reason: 'page_failed',
+    error: 'Page 7 could not be had.',
+    scope: 'languages',
+    scope_languages: ['de', 'x,"y'],
+    scope_limit: null,
+    cadence: 90,
+    tiers: null,
+    streams: 2,
+    pages: 3,
+    requests: 4,
+    retries: 5,
+    duplicates: 6,
+    skipped: 7,
+    start_corrections: 1,
+    clock_skews: 1,
+    duration_ms: 1_234,
+  })
+})
+
+test('the last sample of a broadcast that ended with it is read back too', async () => {
+  await record([aStream()])
+  await record([aStream()], { collectedAt: start + 300 })
+  await record([aStream({ streamId: 's2', startedAt: start + 290 })], { collectedAt: start + 600 })
+  const rows = await readSnapshots()
+  assert.deepEqual(
+    rows.map(row => row.id),
+    [`1-1-${start}`, `1-1-${start + 300}`, `1-2-${start + 600}`],
+  )
+})
+
+test('a sample is read back with the texts it was seen with', async () => {
+  const texts = ['One', 'One', 'Two', '', 'One']
+  for (const [i, title] of texts.entries())
+    await record([aStream({ title, tags: [title] })], { collectedAt: start + i * 301 })
+  assert.deepEqual(
+    (await readSnapshots()).map(row => row.title),
+    texts,
+  )
+})
+
+test('a channel and a category take their newest names, and are written only then', async () => {
+  await record([aStream()])
+  const touched = () => sql`
+    select c.username, c.display_name, c.updated_at, k.name, k.updated_at as named_at
+    from channels c, categories k`
+  const before = await touched()
+  await record([aStream({ title: 'Bye', viewers: 3 })], { collectedAt: start + 300 })
+  assert.deepEqual([...(await touched())], [...before])
+  await record([aStream({ username: 'bea', displayName: 'Béa', gameName: 'Quasseln' })], {
+    collectedAt: start + 600,
+  })
+  const at = new Date((start + 600) * 1_000)
+  assert.deepEqual(
+    [...(await touched())],
+    [{ username: 'bea', display_name: 'Béa', updated_at: at, name: 'Quasseln', named_at: at }],
+  )
+})
+
+test('a channel that comes back under another name takes it', async () => {
+  await record([aStream()])
+  for (const missed of [300, 600]) await record([], { collectedAt: start + missed })
+  await record([aStream({ streamId: 's2', username: 'bea' })], { collectedAt: start + 900 })
+  const rows = await sql`select username, channel_id from channels`
+  assert.deepEqual([...rows], [{ username: 'bea', channel_id: 'c1' }])
+})
+
+test('the picture of a stream is kept only while it is open', async () => {
+  const pictures = async () =>
+    (await sql`select thumbnail_url from broadcasts`).map(row => row.thumbnail_url)
+  await record([aStream({ thumbnailUrl: 'a.jpg' })])
+  await record([aStream({ thumbnailUrl: 'b.jpg' })], { collectedAt: start + 300 })
+  assert.deepEqual(await pictures(), ['b.jpg'])
+  for (const missed of [600, 900]) await record([], { collectedAt: start + missed })
+  assert.deepEqual(await pictures(), [null])
+  await record([aStream({ thumbnailUrl: 'c.jpg' })], { collectedAt: start + 1_200 })
+  assert.deepEqual(await pictures(), ['c.jpg'])
+})
+
+test('the same names on two platforms are two channels and two categories', async () => {
+  await record([aStream()])
+  await record([aStream({ gameName: 'IRL' })], { platform: 'kick' })
+  const channels = await sql`select platform, channel_id from channels order by platform`
+  assert.deepEqual(
+    channels.map(row => [row.platform, row.channel_id]),
+    [
+      ['twitch', 'c1'],
+      ['kick', 'c1'],
+    ],
+  )
+  const names = await sql`select name from categories order by platform`
+  assert.deepEqual(
+    names.map(row => row.name),
+    ['Just Chatting', 'IRL'],
+  )
+})
+
+test('a sweep of one platform leaves the others alone', async () => {
+  await record([aStream()], { platform: 'kick' })
+  for (const at of [300, 600, 900]) await record([], { collectedAt: start + at })
+  const live = await sql`select platform, missed_at from live_broadcasts`
+  assert.deepEqual([...live], [{ platform: 'kick', missed_at: null }])
+})
+
+test('a plan made before a channel was deleted is made anew', async () => {
+  await record([aStream(), aStream({ streamId: 's2', channelId: 'c2' })])
+  const state = await readPlatformState(sql, 'twitch')
+  await deleteChannel(sql, 'twitch', 'c1')
+  const sweep = aSweep({ collectedAt: start + 300 })
+  await recordSweep(sql, sweep, [aStream(), aStream({ streamId: 's3' })], state, null)
+  const open = await sql`
+    select c.channel_id, l.stream_id, l.broadcast_no
+    from live_broadcasts l
+    join channels c on c.id = l.channel_id
+    order by c.channel_id`
+  assert.deepEqual(
+    [...open],
+    [
+      { channel_id: 'c1', stream_id: 's3', broadcast_no: 1 },
+      { channel_id: 'c2', stream_id: 's2', broadcast_no: 1 },
+    ],
+  )
+  assert.equal((await readSnapshots()).length, 2)
+})
+
+test('a state that moves before every plan is given up, and nothing is written', async () => {
+  await record([aStream()])
+  const before = await dumpTables(sql)
+  const state = await readPlatformState(sql, 'twitch')
+  const move = () => sql`update platforms set version = version + 1 where platform = 'twitch'`
+  await move()
+  const restless = new Proxy(sql, {
+    get(target, key) {
+      if (key !== 'begin') return Reflect.get(target, key)
+      return async (...args: Parameters<Sql['begin']>) => {
+        const result = await target.begin(...args)
+        await move()
+        return result
+      }
+    },
+  })
+  const sweep = aSweep({ collectedAt: start + 300 })
+  await assert.rejects(recordSweep(restless, sweep, [aStream()], state, null), {
+    code: 'conflict',
+  })
+  assert.deepEqual({ ...(await dumpTables(sql)), platforms: before.platforms }, before)
+})
+
+for (const taken of ['slot', 'collectedAt'] as const)
+  test(`a sweep whose ${taken} is taken leaves nothing`, async () => {
+    await record([aStream()])
+    await record([aStream()], { slot: start + 300, collectedAt: start + 307 })
+    const before = await dumpTables(sql)
+    const times = { slot: start + 600, collectedAt: start + 607 }
+    const clash = taken === 'slot' ? { slot: start + 300 } : { collectedAt: start + 307 }
+    await assert.rejects(
+      record([aStream({ title: 'New', username: 'new' }), ...someStreams(9)], {
+        ...times,
+        ...clash,
+      }),
+      { code: '23505' },
+    )
+    assert.deepEqual(await dumpTables(sql), before)
+  })
+
+test('a failed sweep leaves its row and nothing else', async () => {
+  await record([aStream()])
+  const before = await dumpTables(sql)
+  await recordFailedSweep(
+    sql,
+    aSweep({ collectedAt: start + 300, status: 'failed', reason: 'unreachable', error: 'No.' }),
+  )
+  const { sweeps, ...rest } = await dumpTables(sql)
+  const { sweeps: sweepsBefore, ...restBefore } = before
+  assert.deepEqual(rest, restBefore)
+  assert.equal(sweeps?.length, (sweepsBefore?.length ?? 0) + 1)
+})
+
+test('an earlier sweep that is believed with this one becomes complete', async () => {
+  const shrunk = { status: 'partial', reason: 'shrunk', error: 'It held 1 of 3.' } as const
+  await record(someStreams(3))
+  await record(someStreams(1), { collectedAt: start + 300, ...shrunk })
+  const { newest } = await readPreviousSweeps(sql, 'twitch')
+  assert.ok(newest)
+  await record(someStreams(1), { collectedAt: start + 600 }, newest)
+  const rows = await sql`select status, reason, error from sweeps order by id`
+  const complete = { status: 'complete', reason: null, error: null }
+  assert.deepEqual([...rows], [complete, complete, complete])
+  const ended = await sql`
+    select extract(epoch from ended_at)::bigint as at
+    from broadcasts
+    where ended_at is not null`
+  assert.deepEqual([...ended], [{ at: start + 150 }, { at: start + 150 }])
+})
+
+test('every sweep is told once, with its platform and its id', async () => {
+  const listener = openDatabase({ url, poolSize: 1, applicationName: 'listener' })
+  const told: string[] = []
+  const end = Promise.withResolvers<void>()
+  await listener.listen('livecensus_sweep', payload =>
+    payload === 'end' ? end.resolve() : told.push(payload),
+  )
+  await record([aStream()])
+  await record([], { collectedAt: start + 300, status: 'partial', reason: 'page_failed' })
+  await recordFailedSweep(sql, aSweep({ platform: 'kick', collectedAt: start, status: 'failed' }))
+  await assert.rejects(record([aStream()], { collectedAt: start + 300 }))
+  const ids = (await sql<{ id: number }[]>`select id from sweeps order by id`).map(row => row.id)
+  await sql`select pg_notify('livecensus_sweep', 'end')`
+  await end.promise
+  await closeDatabase(listener)
+  assert.deepEqual(
+    told.map(payload => JSON.parse(payload)),
+    [
+      { platform: 'twitch', sweep_id: ids[0] },
+      { platform: 'twitch', sweep_id: ids[1] },
+      { platform: 'kick', sweep_id: ids[2] },
+    ],
+  )
+})
+
+for (const platform of ['twitch', 'youtube'] as const)
+  test(`whatever comes and goes on ${platform}, the laws of sessions hold in the tables`, () =>
+    fc.assert(
+      fc.asyncProperty(someSweeps(8), async sweeps => {
+        await emptyTables(sql)
+        let before: Census = { broadcasts: [], segments: [], samples: [] }
+        for (const [i, sweep] of sweeps.entries()) {
+          await recordWorld(platform, sweep)
+          const after = await readCensus()
+          assertLawful(sweeps.slice(0, i + 1), before, after, platform === 'twitch')
+          before = after
+        }
+        const shown = await sql<{ at: number; title: string | null; channel: string }[]>`
+          select
+            extract(epoch from s.collected_at)::bigint as at, s.title, s.viewer_count,
+            c.channel_id as channel
+          from live_snapshots s
+          join channels c on c.id = s.channel_id`
+        assert.equal(shown.length, before.samples.length, 'every sample is shown once')
+      }),
+      { numRuns: 60 },
+    ))
+
+async function recordWorld(platform: Platform, sweep: WorldSweep): Promise<void> {
+  const { at, status, isCapped, isBelieving, streams } = sweep
+  const known = {
+    platform,
+    collectedAt: at,
+    status,
+    reason: status === 'partial' ? 'shrunk' : null,
+    scope: isCapped ? { kind: 'top', limit: 5 } : { kind: 'all' },
+  } satisfies Partial<Sweep>
+  if (status === 'failed') return recordFailedSweep(sql, aSweep(known))
+  const { newest } = await readPreviousSweeps(sql, platform)
+  return record(streams, known, isBelieving ? newest : null)
+}
+
+async function readCensus(): Promise<Census> {
+  const broadcasts = await sql<Census['broadcasts']>`
+    select
+      c.channel_id as "channelId", b.broadcast_no as "broadcastNo", b.stream_id as "streamId",
+      extract(epoch from b.started_at)::bigint as "startedAt",
+      extract(epoch from b.ended_at)::bigint as "endedAt",
+      extract(epoch from l.missed_at)::bigint as "missedAt"
+    from broadcasts b
+    join channels c on c.id = b.channel_id
+    left join live_broadcasts l
+      on l.channel_id = b.channel_id
+      and l.broadcast_no = b.broadcast_no
+    where (l.channel_id is null) = (b.ended_at is not null)
+    order by c.channel_id, b.broadcast_no`
+  const segments = await sql<Census['segments']>`
+    select
+      b.stream_id as "streamId", g.segment_no as "segmentNo",
+      extract(epoch from g.started_at)::bigint as "startedAt",
+      extract(epoch from g.ended_at)::bigint as "endedAt",
+      t.title, k.category_id as "categoryId", g.language, g.tags
+    from segments g
+    join broadcasts b
+      on b.channel_id = g.channel_id
+      and b.broadcast_no = g.broadcast_no
+    join channels c on c.id = g.channel_id
+    left join channel_titles t
+      on t.channel_id = g.channel_id
+      and t.title_no = g.title_no
+    left join categories k on k.id = g.category_key
+    order by c.channel_id, g.broadcast_no, g.segment_no`
+  const samples = await sql<Census['samples']>`
+    select
+      b.stream_id as "streamId",
+      extract(epoch from s.collected_at)::bigint as at,
+      s.viewers
+    from samples s
+    join broadcasts b
+      on b.channel_id = s.channel_id
+      and b.broadcast_no = s.broadcast_no
+    order by s.collected_at, b.stream_id collate "C"`
+  return { broadcasts: [...broadcasts], segments: [...segments], samples: [...samples] }
+}

@@ -1,0 +1,131 @@
+// How the census is: the answer of GET /health.
+
+import { type Static, Type } from 'typebox'
+import { PlatformName, SweepScopeName, SweepStatusName } from './platform.ts'
+import { named, nullable, oneOf, reference } from './schema.ts'
+import { timestamp } from './timestamp.ts'
+
+/** The newest sweep of a platform. */
+export const LastSweep = Type.Object(
+  {
+    slot: timestamp('The time of the clock grid it was due.'),
+    collected_at: timestamp('When its first page was asked for.', {
+      examples: ['2026-11-22T18:00:01Z'],
+    }),
+    status: SweepStatusName,
+    reason: nullable(
+      Type.String({
+        description:
+          'Why it is not complete: `page_failed`, `page_cap`, `shrunk`, `unreachable` or `unauthorized`; null when it is.',
+        examples: [null],
+      }),
+    ),
+    error: nullable(
+      Type.String({
+        description: 'The same in a sentence for the operator; null when it is complete.',
+        examples: [null],
+      }),
+    ),
+    scope: SweepScopeName,
+    streams: Type.Integer({ description: 'Live streams it read.', examples: [98_412] }),
+    duration_ms: Type.Integer({
+      description: 'How long it took, milliseconds.',
+      examples: [41_870],
+    }),
+  },
+  { description: 'The newest sweep, whatever came of it; null before the first one.' },
+)
+
+export type LastSweep = Static<typeof LastSweep>
+
+/** How the census of one platform is. */
+export const PlatformHealth = named(
+  'PlatformHealth',
+  Type.Object(
+    {
+      platform: PlatformName,
+      status: oneOf(['ok', 'waiting', 'late', 'partial', 'failed'], {
+        description:
+          '`ok`; `waiting` for its first sweep; `late`: the last complete sweep is older than 2.5 times the time between sweeps; `partial` or `failed`: the newest sweep was, the last complete one is not that old yet.',
+        examples: ['ok'],
+      }),
+      message: nullable(
+        Type.String({
+          description: 'What is wrong, in words; null when the status is ok.',
+          examples: [null],
+        }),
+      ),
+      swept: Type.Boolean({
+        description:
+          'Whether this server is set up to sweep it. Where it is not, its rows come from elsewhere or from earlier.',
+        examples: [true],
+      }),
+      last_sweep: nullable(LastSweep),
+      last_complete_at: nullable(
+        timestamp('The last complete sweep; null before the first one.', {
+          examples: ['2026-11-22T18:00:01Z'],
+        }),
+      ),
+      age_seconds: nullable(
+        Type.Integer({
+          minimum: 0,
+          description: 'Seconds since the last complete sweep; null before the first one.',
+          examples: [137],
+        }),
+      ),
+      next_sweep_at: nullable(
+        timestamp('The next time of the clock grid; null when it is not swept here.', {
+          examples: ['2026-11-22T18:05:00Z'],
+        }),
+      ),
+    },
+    { description: 'How the census of one platform is.' },
+  ),
+)
+
+export type PlatformHealth = Static<typeof PlatformHealth>
+
+/** The answer of GET /health. */
+export const Health = named(
+  'Health',
+  Type.Object(
+    {
+      status: oneOf(['ok', 'degraded', 'unavailable'], {
+        description:
+          '`ok`; `degraded`: answers are given, but what they rest on is missing, late or not whole; `unavailable`: there is no database (HTTP status 503).',
+        examples: ['ok'],
+      }),
+      message: nullable(
+        Type.String({
+          description: 'Why the status is not ok, in words; null when it is.',
+          examples: [null],
+        }),
+      ),
+      checked_at: timestamp('When this was looked at.', { examples: ['2026-11-22T18:02:18Z'] }),
+      version: Type.String({ description: 'The version of Livecensus.', examples: ['0.1.0'] }),
+      database: Type.Object(
+        {
+          status: oneOf(['ok', 'unavailable'], {
+            description: 'Whether the database answers.',
+            examples: ['ok'],
+          }),
+          latency_ms: nullable(
+            Type.Number({
+              minimum: 0,
+              description: 'How long its answer took, milliseconds; null when it gave none.',
+              examples: [0.8],
+            }),
+          ),
+        },
+        { description: 'The database.' },
+      ),
+      platforms: Type.Array(reference(PlatformHealth), {
+        description:
+          'Every platform that is swept here or was ever swept. Those that are not swept here count in the status only where none is. Empty without the database.',
+      }),
+    },
+    { description: 'How the census is.' },
+  ),
+)
+
+export type Health = Static<typeof Health>

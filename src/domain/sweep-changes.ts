@@ -1,0 +1,92 @@
+// What one sweep changes, worked out before anything is written: the plan that the store carries
+// out in one transaction. Keys are our own (channelKey, categoryKey); times whole epoch seconds.
+
+/** Which broadcast a change is about. */
+export interface BroadcastKey {
+  readonly channelKey: number
+  readonly broadcastNo: number
+}
+
+export interface StartedBroadcast extends BroadcastKey {
+  readonly streamId: string
+  readonly startedAt: number | null
+  readonly thumbnailUrl: string | null
+}
+
+export interface CorrectedStart extends BroadcastKey {
+  readonly startedAt: number
+}
+
+export interface ChangedThumbnail extends BroadcastKey {
+  readonly thumbnailUrl: string | null
+}
+
+export interface NewTitle {
+  readonly channelKey: number
+  readonly titleNo: number
+  readonly title: string
+}
+
+export interface OpenedSegment extends BroadcastKey {
+  readonly segmentNo: number
+  readonly startedAt: number
+  readonly titleNo: number | null
+  readonly categoryKey: number | null
+  /** Only where there is no category: the name as received. */
+  readonly gameName: string | null
+  readonly language: string | null
+  readonly tags: readonly string[]
+}
+
+export interface ClosedSegment extends BroadcastKey {
+  readonly segmentNo: number
+  readonly endedAt: number
+}
+
+/** A broadcast that becomes open: begun or seen again after its end. */
+export interface OpenedLiveRow extends BroadcastKey {
+  readonly streamId: string
+  readonly startedAt: number | null
+  readonly firstSampleAt: number
+  readonly segmentNo: number
+  readonly categoryKey: number | null
+  readonly language: string | null
+  readonly viewers: number | null
+}
+
+export interface MissedBroadcast extends BroadcastKey {
+  readonly missedAt: number
+}
+
+export interface BroadcastEnd extends BroadcastKey {
+  readonly segmentNo: number
+  readonly lastSampleAt: number
+  readonly endedAt: number
+}
+
+/** The samples of broadcasts that were open already, as columns: they are nearly all there is. */
+export interface SeenColumns {
+  readonly channelKeys: number[]
+  readonly broadcastNos: number[]
+  readonly viewers: (number | null)[]
+}
+
+export interface SweepChanges {
+  readonly titles: NewTitle[]
+  readonly started: StartedBroadcast[]
+  readonly reopened: BroadcastKey[]
+  readonly corrected: CorrectedStart[]
+  readonly thumbnails: ChangedThumbnail[]
+  readonly segmentsClosed: ClosedSegment[]
+  readonly segmentsOpened: OpenedSegment[]
+  /** Segments of re-opened broadcasts that go on. */
+  readonly segmentsContinued: (BroadcastKey & { readonly segmentNo: number })[]
+  readonly opened: OpenedLiveRow[]
+  readonly seen: SeenColumns
+  readonly missed: MissedBroadcast[]
+  readonly ended: BroadcastEnd[]
+  /** Starts that moved by more than a minute, kept at the earliest or moved to it. */
+  readonly startCorrections: number
+  /** Rows whose start lies more than five minutes after the sweep. */
+  readonly clockSkews: number
+}

@@ -1,0 +1,55 @@
+// Asks to stop: the first SIGINT or SIGTERM aborts a signal, a later one aborts a second signal
+// for those who still wait. npm passes on a Ctrl-C that the terminal has sent already, so what
+// arrives within a second is one.
+
+export interface Shutdown {
+  /** Aborted when the process should come to its end. */
+  readonly signal: AbortSignal
+  /** Aborted when it should not wait for anything any more. */
+  readonly hurry: AbortSignal
+  /** Asks to stop from inside. */
+  readonly stop: () => void
+  /** Takes the listeners away. */
+  readonly dispose: () => void
+}
+
+const sameSignalMs = 1_000
+
+/** Where signals come from: the process, or a test's emitter. */
+export interface SignalSource {
+  on(event: 'SIGINT' | 'SIGTERM' | 'disconnect', listener: () => void): unknown
+  off(event: 'SIGINT' | 'SIGTERM' | 'disconnect', listener: () => void): unknown
+}
+
+export interface ShutdownOptions {
+  readonly source: SignalSource
+  /** Milliseconds. */
+  readonly now: () => number
+  /** Whether a parent at the other end of a channel decides: then SIGINT is its business. */
+  readonly hasParent: boolean
+}
+
+export function createShutdown({ source, now, hasParent }: ShutdownOptions): Shutdown {
+  const stopping = new AbortController()
+  const hurrying = new AbortController()
+  let firstAt: number | null = null
+  const stop = () => {
+    firstAt ??= now()
+    if (!stopping.signal.aborted) stopping.abort()
+    else if (now() - firstAt >= sameSignalMs) hurrying.abort()
+  }
+  const onInterrupt = hasParent ? () => undefined : stop
+  source.on('SIGINT', onInterrupt)
+  source.on('SIGTERM', stop)
+  if (hasParent) source.on('disconnect', stop)
+  return {
+    signal: stopping.signal,
+    hurry: hurrying.signal,
+    stop,
+    dispose: () => {
+      source.off('SIGINT', onInterrupt)
+      source.off('SIGTERM', stop)
+      source.off('disconnect', stop)
+    },
+  }
+}

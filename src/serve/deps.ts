@@ -1,0 +1,25 @@
+// What the routes are given.
+
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Platform } from '../domain/platform.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Sql } from '../store/database.ts'
+
+/** The HTTP server. */
+export type Server = FastifyInstance
+
+/** What the server needs. */
+export interface ServerDeps {
+  readonly sql: Sql
+  readonly log: Logger
+  readonly clock: Clock
+  /** Origins whose pages may call the API; `*` = any. */
+  readonly corsOrigins: '*' | readonly string[]
+  /** The platforms this installation is set up to sweep. */
+  readonly sweptPlatforms: readonly Platform[]
+  /** Time from one sweep to the next, whole seconds in milliseconds. */
+  readonly sweepIntervalMs: number
+  /** The version of Livecensus. */
+  readonly version: string
+}

@@ -1,0 +1,137 @@
+// What the sweeps say of the census' health. Pure: times come in, words go out.
+
+import type { Health, LastSweep, PlatformHealth } from '../contract/health.ts'
+import { toTimestamp, toTimestampOrNull } from '../contract/timestamp.ts'
+import { type Platform, platforms } from '../domain/platform.ts'
+import { slotAt } from '../domain/sweep.ts'
+import type { PlatformSweeps } from '../store/sweeps.ts'
+
+export interface HealthFacts {
+  /** Now, whole epoch seconds. */
+  readonly now: number
+  readonly version: string
+  readonly sweptPlatforms: readonly Platform[]
+  /** Seconds from one sweep to the next. */
+  readonly cadence: number
+  readonly database:
+    | {
+        readonly status: 'ok'
+        readonly latencyMs: number
+        readonly sweeps: readonly PlatformSweeps[]
+      }
+    | { readonly status: 'unavailable'; readonly message: string }
+}
+
+/** A last complete sweep older than this many times the cadence is late. */
+const lateAfterCadences = 2.5
+
+/** The answer of GET /health. */
+export function judgeHealth(facts: HealthFacts): Health {
+  const { now, version, database } = facts
+  const frame = { checked_at: toTimestamp(now), version }
+  if (database.status === 'unavailable')
+    return {
+      status: 'unavailable',
+      message: database.message,
+      ...frame,
+      database: { status: 'unavailable', latency_ms: null },
+      platforms: [],
+    }
+  const judged = platforms.flatMap(platform => judgePlatform(facts, database.sweeps, platform))
+  const message = messageOf(judged)
+  return {
+    status: message === null ? 'ok' : 'degraded',
+    message,
+    ...frame,
+    database: { status: 'ok', latency_ms: database.latencyMs },
+    platforms: judged,
+  }
+}
+
+/** Platforms that are not swept here count only where none is: then others sweep. */
+function messageOf(judged: readonly PlatformHealth[]): string | null {
+  if (judged.length === 0)
+    return 'No platform is set up to be swept: set the keys of one, such as TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET.'
+  const swept = judged.filter(platform => platform.swept)
+  const messages = (swept.length > 0 ? swept : judged)
+    .map(platform => platform.message)
+    .filter(message => message !== null)
+  return messages.length === 0 ? null : messages.join(' ')
+}
+
+function judgePlatform(
+  { now, cadence, sweptPlatforms }: HealthFacts,
+  sweeps: readonly PlatformSweeps[],
+  platform: Platform,
+): PlatformHealth[] {
+  const swept = sweptPlatforms.includes(platform)
+  const found = sweeps.find(row => row.platform === platform)
+  if (found === undefined && !swept) return []
+  const { newest, completeAt } = found ?? { newest: null, completeAt: null }
+  // Where it is not swept here, others choose the time between sweeps.
+  const lateAfter = lateAfterCadences * (swept ? cadence : (newest?.cadence ?? cadence))
+  return [
+    {
+      platform,
+      ...verdictOf(platform, newest, completeAt, { now, lateAfter }),
+      swept,
+      last_sweep: newest === null ? null : toLastSweep(newest),
+      last_complete_at: toTimestampOrNull(completeAt),
+      age_seconds: completeAt === null ? null : Math.max(0, now - completeAt),
+      next_sweep_at: swept ? toTimestamp(slotAt(now, cadence) + cadence) : null,
+    },
+  ]
+}
+
+function verdictOf(
+  platform: Platform,
+  newest: PlatformSweeps['newest'],
+  completeAt: number | null,
+  { now, lateAfter }: { readonly now: number; readonly lateAfter: number },
+): Pick<PlatformHealth, 'status' | 'message'> {
+  if (newest === null)
+    return { status: 'waiting', message: `The first sweep of ${platform} is not done yet.` }
+  const age = now - (completeAt ?? newest.collectedAt)
+  const went = wentWrong(newest)
+  if (age > lateAfter) {
+    const late =
+      completeAt === null
+        ? `The newest sweep of ${platform} is ${durationText(age)} old and none was complete yet`
+        : `The last complete sweep of ${platform} is ${durationText(age)} old`
+    return { status: 'late', message: went === null ? `${late}.` : `${late}; the newest ${went}` }
+  }
+  if (newest.status === 'complete' || went === null) return { status: 'ok', message: null }
+  return { status: newest.status, message: `The newest sweep of ${platform} ${went}` }
+}
+
+/** Ends a sentence about a sweep that is not complete; null when it is. */
+function wentWrong({
+  status,
+  error,
+  reason,
+}: NonNullable<PlatformSweeps['newest']>): string | null {
+  if (status === 'complete') return null
+  const why = error ?? `(${reason ?? 'reason unknown'}).`
+  return status === 'failed' ? `failed: ${why}` : `is partial: ${why}`
+}
+
+function toLastSweep(newest: NonNullable<PlatformSweeps['newest']>): LastSweep {
+  return {
+    slot: toTimestamp(newest.slot),
+    collected_at: toTimestamp(newest.collectedAt),
+    status: newest.status,
+    reason: newest.reason,
+    error: newest.error,
+    scope: newest.scope,
+    streams: newest.streams,
+    duration_ms: newest.durationMs,
+  }
+}
+
+/** A time in its largest unit of which there are at least two. */
+function durationText(seconds: number): string {
+  if (seconds < 120) return `${seconds} seconds`
+  if (seconds < 7_200) return `${Math.floor(seconds / 60)} minutes`
+  if (seconds < 172_800) return `${Math.floor(seconds / 3_600)} hours`
+  return `${Math.floor(seconds / 86_400)} days`
+}

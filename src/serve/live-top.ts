@@ -1,0 +1,94 @@
+// GET /live/top: who is live now.
+
+import { LiveTop, liveTopParameters } from '../contract/live.ts'
+import { type GivenQuery, querySchema } from '../contract/query.ts'
+import { reference } from '../contract/schema.ts'
+import { toTimestampOrNull } from '../contract/timestamp.ts'
+import { platforms } from '../domain/platform.ts'
+import { type LiveQuestion, listLive } from '../store/live.ts'
+import { listPlatformSweeps, type PlatformSweeps } from '../store/sweeps.ts'
+import { askDatabase } from './database-answer.ts'
+import type { Server, ServerDeps } from './deps.ts'
+import { writeLiveCursor } from './live-cursor.ts'
+import { readLiveQuestion } from './live-question.ts'
+import { newestReading, toLiveBroadcast, toPlatformBasis } from './live-row.ts'
+import { problemResponses } from './problem-responses.ts'
+
+/** The longest wait for the database. */
+const deadlineMs = 5_000
+
+const schema = {
+  tags: ['Live'],
+  operationId: 'listLiveTop',
+  summary: 'Who is live now',
+  description:
+    "Lists the broadcasts that are live: open, and seen by the platform's last complete sweep or by one since. Lists longer than `limit` go on with `cursor`.",
+  querystring: querySchema(liveTopParameters),
+  response: {
+    200: reference(LiveTop),
+    ...problemResponses(400, 500, 503),
+  },
+}
+
+/** Adds the route. */
+export function addLiveTop(server: Server, deps: ServerDeps): void {
+  server.get<{ Querystring: GivenQuery }>('/live/top', { schema }, async (request, reply) => {
+    const question = readLiveQuestion(request.query)
+    const answer = await answerLiveTop(deps, question)
+    const { next_cursor: cursor } = answer.pagination
+    if (cursor !== null) reply.header('link', `<${nextPath(request.url, cursor)}>; rel="next"`)
+    // Whoever keeps an answer asks again before using it: how long it holds is not known here.
+    reply.header('cache-control', 'no-cache')
+    return answer
+  })
+}
+
+async function answerLiveTop(deps: ServerDeps, question: LiveQuestion): Promise<LiveTop> {
+  const [sweeps, live] = await askDatabase(
+    () =>
+      deps.sql.begin('isolation level repeatable read read only', tx =>
+        Promise.all([listPlatformSweeps(tx), listLive(tx, question)]),
+      ),
+    deadlineMs,
+  )
+  const asked = sweepsAsked(question, deps.sweptPlatforms, sweeps)
+  return {
+    data: live.rows.map(toLiveBroadcast),
+    meta: {
+      as_of: toTimestampOrNull(newestReading(asked)),
+      platforms: asked.map(toPlatformBasis),
+    },
+    pagination: {
+      limit: question.limit,
+      next_cursor:
+        live.next === null ? null : writeLiveCursor({ sort: question.sort, position: live.next }),
+    },
+  }
+}
+
+/** The platform named, or all that were ever swept or are swept here. */
+function sweepsAsked(
+  { platform }: LiveQuestion,
+  sweptPlatforms: ServerDeps['sweptPlatforms'],
+  sweeps: readonly PlatformSweeps[],
+): PlatformSweeps[] {
+  const isAsked = (name: string) =>
+    platform === null
+      ? sweptPlatforms.some(swept => swept === name) || sweeps.some(row => row.platform === name)
+      : platform === name
+  return platforms.filter(isAsked).map(
+    name =>
+      sweeps.find(row => row.platform === name) ?? {
+        platform: name,
+        newest: null,
+        completeAt: null,
+      },
+  )
+}
+
+/** The request's own path with the cursor set. */
+function nextPath(url: string, cursor: string): string {
+  const next = new URL(url, 'http://localhost')
+  next.searchParams.set('cursor', cursor)
+  return next.pathname + next.search
+}

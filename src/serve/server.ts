@@ -1,0 +1,53 @@
+// The HTTP server: puts the routes and what they share together. It must never sweep.
+
+import { randomUUID } from 'node:crypto'
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import { addClosing } from './closing.ts'
+import type { Server, ServerDeps } from './deps.ts'
+import { addEntry } from './entry.ts'
+import { addHeaders } from './headers.ts'
+import { addHealth } from './health.ts'
+import { addLiveTop } from './live-top.ts'
+import { addMethodRefusals } from './methods.ts'
+import { addDocs, addOpenApi } from './openapi.ts'
+import { addProblems, answerError, refuseConnection } from './problems.ts'
+import { addRedoc } from './redoc.ts'
+
+const secondMs = 1_000
+const kibibyte = 1_024
+
+/**
+ * Makes the server, ready to listen. `close` lets requests that are under way finish, for three
+ * seconds at most, answers those that still come in on open connections, and ends them all.
+ */
+export async function createServer(deps: ServerDeps): Promise<Server> {
+  const loggerInstance: FastifyBaseLogger = deps.log
+  const server: Server = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    requestTimeout: 30 * secondMs,
+    bodyLimit: 64 * kibibyte,
+    frameworkErrors: answerError,
+    clientErrorHandler: refuseConnection,
+  })
+  // Queries are read by the contract's tables, which name every fault; the schemas are for show.
+  server.setValidatorCompiler(() => value => ({ value }))
+  addClosing(server)
+  addProblems(server)
+  await addHeaders(server, deps)
+  await addOpenApi(server, deps.version)
+  const refuseOtherMethods = addMethodRefusals(server)
+
+  addEntry(server, deps)
+  addLiveTop(server, deps)
+  addHealth(server, deps)
+  await addDocs(server)
+  addRedoc(server)
+
+  refuseOtherMethods()
+  await server.ready()
+  return server
+}

@@ -1,0 +1,23 @@
+// Columns of values as array literals: a sweep sends its rows as a few arrays that PostgreSQL
+// unnests. The driver would escape each element on its own; numbers need no escape.
+
+/** A literal of a whole-number array, nulls kept. */
+export function numbers(values: readonly (number | null)[]): string {
+  let literal = ''
+  for (const value of values) literal += literal === '' ? `${value}` : `,${value}`
+  return `{${literal}}`
+}
+
+/** A literal of a text array, nulls kept. */
+export function texts(values: readonly (string | null)[]): string {
+  return `{${values.map(quote).join(',')}}`
+}
+
+/** A literal of an array of text arrays, each as its own literal: cast the element to text[]. */
+export function textLists(values: readonly (readonly string[])[]): string {
+  return texts(values.map(texts))
+}
+
+function quote(value: string | null): string {
+  return value === null ? 'null' : `"${value.replaceAll(/["\\]/g, '\\$&')}"`
+}

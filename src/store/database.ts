@@ -1,0 +1,84 @@
+// The pool of connections to PostgreSQL, ours or the operator's. What it hands out is the only
+// way to the database; SQL itself stands in this room's other files.
+
+import postgres from 'postgres'
+import { AppError } from '../domain/error.ts'
+
+type Types = { bigint: number }
+
+/** The pool. */
+export type Sql = postgres.Sql<Types>
+
+/** The pool or a transaction: what every question and command of this room takes first. */
+export type Queryable = Sql | postgres.TransactionSql<Types>
+
+export interface DatabaseOptions {
+  readonly url: string
+  readonly poolSize: number
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string
+}
+
+/** Opens the pool; connections are made when first needed and made anew when they are lost. */
+export function openDatabase({ url, poolSize, applicationName }: DatabaseOptions): Sql {
+  return postgres<{ bigint: postgres.PostgresType<number> }>(url, {
+    max: poolSize,
+    connect_timeout: 10,
+    onnotice: () => undefined,
+    connection: { application_name: applicationName, TimeZone: 'UTC' },
+    types: { bigint: { to: 20, from: [20], serialize: String, parse: parseBigint } },
+  })
+}
+
+/** Waits for the running questions, at most five seconds, and closes every connection. */
+export async function closeDatabase(sql: Sql): Promise<void> {
+  await sql.end({ timeout: 5 })
+}
+
+/** Whether the database answers. Never throws. */
+export async function isDatabaseUp(sql: Sql): Promise<boolean> {
+  try {
+    await sql`select 1`
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The SQLSTATE of an error that PostgreSQL sent; null for any other. */
+export function sqlStateOf(error: unknown): string | null {
+  return error instanceof postgres.PostgresError ? error.code : null
+}
+
+/** What a failed connection or statement is to the operator. Other errors pass unchanged. */
+export function toDatabaseError(error: unknown): unknown {
+  if (error instanceof AppError || !(error instanceof Error)) return error
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const sentence = connectionSentences[code]
+  if (sentence === undefined) return error
+  return new AppError('unavailable', sentence, { cause: error })
+}
+
+const connectionSentences: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'The database at DATABASE_URL refuses connections: is it running there?',
+  ENOTFOUND: 'The host named in DATABASE_URL is not known.',
+  EAI_AGAIN: 'The host named in DATABASE_URL cannot be looked up now.',
+  ETIMEDOUT: 'The database at DATABASE_URL does not answer in time.',
+  CONNECT_TIMEOUT: 'The database at DATABASE_URL does not answer in time.',
+  CONNECTION_CLOSED: 'The database closed the connection.',
+  CONNECTION_ENDED: 'The connection to the database was closed.',
+  '28P01': 'The database refuses the user or password of DATABASE_URL.',
+  '28000': 'The database refuses the user of DATABASE_URL.',
+  '3D000': 'The database named in DATABASE_URL does not exist: create it first.',
+  '53300':
+    'The database has no connection left: lower DATABASE_POOL_SIZE or raise max_connections.',
+  '57P03': 'The database is starting up or shutting down: try again in a moment.',
+  '53100': 'The disk of the database is full.',
+}
+
+/** Every bigint of the schema (keys, counts, sums) stays far below 2^53. */
+function parseBigint(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is not a safe whole number`)
+  return value
+}

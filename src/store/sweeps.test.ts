@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { aSweep, emptyTables, someFigures, start } from '../../test/builders.ts'
+import { createTestDatabase } from '../../test/postgres.ts'
+import type { Sweep } from '../domain/sweep.ts'
+import {
+  believeShrunkSweep,
+  insertSweep,
+  isSlotSwept,
+  listPlatformSweeps,
+  readPreviousSweeps,
+} from './sweeps.ts'
+
+const { sql } = await createTestDatabase()
+
+beforeEach(() => emptyTables(sql))
+
+const insert = (known: Partial<Sweep>) =>
+  insertSweep(sql, aSweep(known), { startCorrections: 0, clockSkews: 0 })
+
+const partial = { status: 'partial', reason: 'page_failed', error: 'Page 2.' } as const
+
+test('before the first sweep there is no previous one and no platform', async () => {
+  assert.deepEqual(await readPreviousSweeps(sql, 'twitch'), { newest: null, newestComplete: null })
+  assert.deepEqual(await listPlatformSweeps(sql), [])
+  assert.equal(await isSlotSwept(sql, 'twitch', start), false)
+})
+
+test('the previous sweeps are the newest of all and the newest complete one', async () => {
+  await insert({ collectedAt: start, figures: someFigures({ streams: 7 }) })
+  await insert({ collectedAt: start + 600, ...partial, figures: someFigures({ streams: 3 }) })
+  await insert({ collectedAt: start + 300, scope: { kind: 'top', limit: 9 } })
+  await insert({ platform: 'kick', collectedAt: start + 900 })
+  const { newest, newestComplete } = await readPreviousSweeps(sql, 'twitch')
+  assert.deepEqual(newest, {
+    id: 2,
+    collectedAt: start + 600,
+    status: 'partial',
+    reason: 'page_failed',
+    streams: 3,
+  })
+  assert.deepEqual(newestComplete, { scope: 'top', streams: 1 })
+})
+
+test('a slot is swept on its own platform only', async () => {
+  await insert({ slot: start, collectedAt: start + 7 })
+  assert.equal(await isSlotSwept(sql, 'twitch', start), true)
+  assert.equal(await isSlotSwept(sql, 'twitch', start + 7), false)
+  assert.equal(await isSlotSwept(sql, 'kick', start), false)
+})
+
+test('platforms are listed in their order, each with its last sweep and last complete one', async () => {
+  await insert({ platform: 'kick', slot: start, collectedAt: start + 2, ...partial })
+  await insert({ collectedAt: start })
+  await insert({ slot: start + 300, collectedAt: start + 301, ...partial, cadence: 90 })
+  assert.deepEqual(await listPlatformSweeps(sql), [
+    {
+      platform: 'twitch',
+      completeAt: start,
+      newest: {
+        id: 3,
+        slot: start + 300,
+        collectedAt: start + 301,
+        status: 'partial',
+        reason: 'page_failed',
+        error: 'Page 2.',
+        scope: 'all',
+        streams: 1,
+        durationMs: 1_000,
+        cadence: 90,
+      },
+    },
+    {
+      platform: 'kick',
+      completeAt: null,
+      newest: {
+        id: 1,
+        slot: start,
+        collectedAt: start + 2,
+        status: 'partial',
+        reason: 'page_failed',
+        error: 'Page 2.',
+        scope: 'all',
+        streams: 1,
+        durationMs: 1_000,
+        cadence: 300,
+      },
+    },
+  ])
+})
+
+test('only a sweep that was held back as shrunk is believed later', async () => {
+  const ids = [
+    await insert({ collectedAt: start, ...partial, reason: 'shrunk' }),
+    await insert({ collectedAt: start + 300, ...partial }),
+  ]
+  for (const id of ids) await believeShrunkSweep(sql, id)
+  const rows = await sql`select status, reason, error from sweeps order by id`
+  assert.deepEqual([...rows], [{ status: 'complete', reason: null, error: null }, partial])
+})
+
+test('a scope keeps its languages', async () => {
+  await insert({ scope: { kind: 'languages', languages: ['de', 'zh-hk'] } })
+  await insert({ collectedAt: start + 300, scope: { kind: 'tracked' } })
+  const rows = await sql`select scope, scope_languages, scope_limit from sweeps order by id`
+  assert.deepEqual(
+    [...rows],
+    [
+      { scope: 'languages', scope_languages: ['de', 'zh-hk'], scope_limit: null },
+      { scope: 'tracked', scope_languages: null, scope_limit: null },
+    ],
+  )
+})

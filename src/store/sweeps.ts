@@ -1,0 +1,163 @@
+// The sweeps' own rows: what was done, when and how it went.
+
+import type { Platform } from '../domain/platform.ts'
+import type { Sweep, SweepReason, SweepScope, SweepStatus } from '../domain/sweep.ts'
+import type { Queryable } from './database.ts'
+
+/** What the next sweep of a platform has to know of the ones before. Times whole epoch seconds. */
+export interface PreviousSweeps {
+  readonly newest: {
+    readonly id: number
+    readonly collectedAt: number
+    readonly status: SweepStatus
+    readonly reason: SweepReason | null
+    readonly streams: number
+  } | null
+  readonly newestComplete: {
+    readonly scope: SweepScope['kind']
+    readonly streams: number
+  } | null
+}
+
+export async function readPreviousSweeps(
+  sql: Queryable,
+  platform: Platform,
+): Promise<PreviousSweeps> {
+  const [newest] = await sql<NonNullable<PreviousSweeps['newest']>[]>`
+    select id, extract(epoch from collected_at)::bigint as "collectedAt", status, reason, streams
+    from sweeps
+    where platform = ${platform}
+    order by collected_at desc
+    limit 1`
+  const [newestComplete] = await sql<NonNullable<PreviousSweeps['newestComplete']>[]>`
+    select scope, streams
+    from sweeps
+    where platform = ${platform} and status = 'complete'
+    order by collected_at desc
+    limit 1`
+  return { newest: newest ?? null, newestComplete: newestComplete ?? null }
+}
+
+/** Whether the platform's sweep of a slot is recorded, whatever came of it. */
+export async function isSlotSwept(
+  sql: Queryable,
+  platform: Platform,
+  slot: number,
+): Promise<boolean> {
+  const [row] = await sql`
+    select 1
+    from sweeps
+    where platform = ${platform} and slot = to_timestamp(${slot})`
+  return row !== undefined
+}
+
+/** Counts that only the plan of a sweep knows. */
+export interface SweepFindings {
+  readonly startCorrections: number
+  readonly clockSkews: number
+}
+
+/** Writes a sweep's row and returns its id. A slot or time that is taken fails with 23505. */
+export async function insertSweep(
+  sql: Queryable,
+  sweep: Sweep,
+  findings: SweepFindings,
+): Promise<number> {
+  const { figures, scope } = sweep
+  const [row] = await sql<{ id: number }[]>`
+    insert into sweeps (
+      platform, slot, collected_at, status, reason, error,
+      scope, scope_languages, scope_limit, cadence,
+      streams, pages, requests, retries, duplicates, skipped,
+      start_corrections, clock_skews, duration_ms
+    )
+    values (
+      ${sweep.platform}, to_timestamp(${sweep.slot}), to_timestamp(${sweep.collectedAt}),
+      ${sweep.status}, ${sweep.reason}, ${sweep.error},
+      ${scope.kind}, ${languagesOf(scope)}, ${scope.kind === 'top' ? scope.limit : null},
+      ${sweep.cadence},
+      ${figures.streams}, ${figures.pages}, ${figures.requests}, ${figures.retries},
+      ${figures.duplicates}, ${figures.skipped},
+      ${findings.startCorrections}, ${findings.clockSkews}, ${sweep.durationMs}
+    )
+    returning id`
+  if (row === undefined) throw new Error('an insert that cannot be skipped returned no row')
+  return row.id
+}
+
+/** Believes a sweep that was held back as `shrunk`, now that the next one agreed with it. */
+export async function believeShrunkSweep(sql: Queryable, sweepId: number): Promise<void> {
+  await sql`
+    update sweeps
+    set status = 'complete', reason = null, error = null
+    where id = ${sweepId} and reason = 'shrunk'`
+}
+
+/** Tells every process that a sweep was recorded; it goes out when the transaction commits. */
+export async function announceSweep(
+  sql: Queryable,
+  platform: Platform,
+  sweepId: number,
+): Promise<void> {
+  await sql`select pg_notify('livecensus_sweep', ${JSON.stringify({ platform, sweep_id: sweepId })})`
+}
+
+/** One platform as its sweeps show it. Times whole epoch seconds. */
+export interface PlatformSweeps {
+  readonly platform: Platform
+  readonly newest: {
+    readonly id: number
+    readonly slot: number
+    readonly collectedAt: number
+    readonly status: SweepStatus
+    readonly reason: SweepReason | null
+    readonly error: string | null
+    readonly scope: SweepScope['kind']
+    readonly streams: number
+    readonly durationMs: number
+    readonly cadence: number
+  } | null
+  /** collected_at of the last complete sweep. */
+  readonly completeAt: number | null
+}
+
+/** The last sweeps of every platform that has any, in the order of the platforms. */
+export async function listPlatformSweeps(sql: Queryable): Promise<PlatformSweeps[]> {
+  const rows = await sql<
+    (NonNullable<PlatformSweeps['newest']> & {
+      platform: Platform
+      completeAt: number | null
+    })[]
+  >`
+    select
+      p.platform,
+      s.id,
+      extract(epoch from s.slot)::bigint as "slot",
+      extract(epoch from s.collected_at)::bigint as "collectedAt",
+      s.status,
+      s.reason,
+      s.error,
+      s.scope,
+      s.streams,
+      s.duration_ms as "durationMs",
+      s.cadence,
+      (
+        select extract(epoch from max(f.collected_at))::bigint
+        from sweeps f
+        where f.platform = p.platform and f.status = 'complete'
+      ) as "completeAt"
+    from platforms p
+    join sweeps s
+      on s.platform = p.platform
+      and s.collected_at = (
+        select max(n.collected_at)
+        from sweeps n
+        where n.platform = p.platform
+      )
+    order by p.platform`
+  return rows.map(({ platform, completeAt, ...newest }) => ({ platform, completeAt, newest }))
+}
+
+function languagesOf(scope: SweepScope): string[] | null {
+  return scope.kind === 'languages' ? [...scope.languages] : null
+}
