@@ -31,6 +31,9 @@ const { version } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { version: string }
 
+/** A question whose asker has gone must not go on for long. */
+const servingPool = { statementTimeoutMs: 10_000 }
+
 /** What every command works with. */
 interface House {
   readonly config: Config
@@ -47,11 +50,11 @@ function createProgram(): Command {
   program
     .command('up')
     .description('serve and collect, the collector in a process of its own (npm start)')
-    .action(() => withHouse('up', up))
+    .action(() => withHouse('up', up, servingPool))
   program
     .command('serve')
     .description('answer the API')
-    .action(() => withHouse('serve', serve))
+    .action(() => withHouse('serve', serve, servingPool))
   program
     .command('work')
     .description('sweep every platform that has keys, each SWEEP_INTERVAL')
@@ -86,7 +89,11 @@ function createProgram(): Command {
 }
 
 /** Opens what a command needs, runs it, and closes everything in the order of need. */
-async function withHouse(name: string, run: (house: House) => Promise<void>): Promise<void> {
+async function withHouse(
+  name: string,
+  run: (house: House) => Promise<void>,
+  pool: { statementTimeoutMs?: number } = {},
+): Promise<void> {
   const config = loadConfig()
   const log = createLog({ level: config.logLevel, name, isTerminal: process.stderr.isTTY })
   const shutdown = createShutdown({
@@ -108,6 +115,7 @@ async function withHouse(name: string, run: (house: House) => Promise<void>): Pr
     url: server?.url ?? config.databaseUrl ?? '',
     poolSize: config.databasePoolSize,
     applicationName: `livecensus ${name}`,
+    ...pool,
   })
   try {
     const applied = await migrate(sql, await readMigrations())

@@ -57,7 +57,7 @@ export function matchStreams(
     else rowOf[i] = stream
   }
   const { unknown, successorOf } = singleBroadcast
-    ? settleChannels(open, strangers)
+    ? settleChannels(open, rowOf, strangers)
     : { unknown: strangers, successorOf: new Map<OpenBroadcast, LiveStream>() }
   const known: KnownStream[] = []
   const replaced: { open: OpenBroadcast; by: LiveStream }[] = []
@@ -75,30 +75,40 @@ export function matchStreams(
   return { known, unknown, replaced, absent }
 }
 
-/** Which rows of no open broadcast stand for new ones, and which open ones those end. */
-function settleChannels(open: readonly OpenBroadcast[], strangers: readonly LiveStream[]) {
+/**
+ * Which rows of no open broadcast stand for new ones, and which open ones those end. One that is
+ * in the sweep itself ends only by a later start; one that is not by any but an earlier start.
+ */
+function settleChannels(
+  open: readonly OpenBroadcast[],
+  rowOf: readonly (LiveStream | undefined)[],
+  strangers: readonly LiveStream[],
+) {
   const latest = new Map<string, LiveStream>()
   for (const stream of strangers) {
     const other = latest.get(stream.channelId)
-    if (other === undefined || isLater(stream, other)) latest.set(stream.channelId, stream)
+    if (other === undefined || (stream.startedAt ?? 0) >= (other.startedAt ?? 0))
+      latest.set(stream.channelId, stream)
   }
   const successorOf = new Map<OpenBroadcast, LiveStream>()
   if (latest.size > 0)
-    for (const broadcast of open) {
+    for (const [i, broadcast] of open.entries()) {
       const stream = latest.get(broadcast.channelId)
       if (stream === undefined) continue
-      if (isLater(stream, broadcast)) successorOf.set(broadcast, stream)
+      const isSeen = rowOf[i] !== undefined
+      if (isSeen ? isBefore(broadcast, stream) : !isBefore(stream, broadcast))
+        successorOf.set(broadcast, stream)
       else latest.delete(broadcast.channelId)
     }
   return { unknown: [...latest.values()], successorOf }
 }
 
-/** Whether one broadcast began later than another, or at the same time. */
-function isLater(
-  stream: Pick<LiveStream, 'startedAt'>,
+/** Whether one broadcast is known to have begun before another. */
+function isBefore(
+  one: Pick<LiveStream, 'startedAt'>,
   other: Pick<LiveStream, 'startedAt'>,
 ): boolean {
-  return (stream.startedAt ?? 0) >= (other.startedAt ?? 0)
+  return one.startedAt !== null && other.startedAt !== null && one.startedAt < other.startedAt
 }
 
 /** Our own keys of what the rows name, found or made before the plan. */
@@ -128,7 +138,7 @@ export function planSweep(sweep: PlannedSweep, matches: Matches, keys: SweepKeys
   const context = { sweep, keys, changes }
   for (const row of matches.known) planKnown(context, row)
   for (const { open, by } of matches.replaced)
-    planEnd(context, open, open.missedAt ?? sweep.collectedAt, by.startedAt)
+    planEnd(context, open, missedBefore(sweep, open) ?? sweep.collectedAt, by.startedAt)
   for (const stream of matches.unknown) planUnknown(context, stream)
   if (sweep.absenceCounts) for (const open of matches.absent) planAbsent(context, open)
   const skewedAfter = sweep.collectedAt + clockSkewSeconds
@@ -172,8 +182,7 @@ function planKnown({ sweep, keys, changes }: Context, row: KnownStream) {
   changes.seen.channelKeys.push(channelKey)
   changes.seen.broadcastNos.push(broadcastNo)
   changes.seen.viewers.push(stream.viewers)
-  if (stream.startedAt !== null && stream.startedAt !== open.startedAt)
-    planStart(changes, open, stream.startedAt)
+  if (stream.startedAt !== open.startedAt) planStart(changes, open, stream.startedAt)
   if (stream.thumbnailUrl !== open.thumbnailUrl)
     changes.thumbnails.push({ channelKey, broadcastNo, thumbnailUrl: stream.thumbnailUrl })
   if (row.staysInSegment) return
@@ -191,13 +200,24 @@ function planKnown({ sweep, keys, changes }: Context, row: KnownStream) {
   })
 }
 
-/** A start that moves by more than a minute is counted, and the earliest one kept. */
-function planStart(changes: Draft, open: OpenBroadcast, startedAt: number) {
-  const { channelKey, broadcastNo } = open
-  const known = open.startedAt ?? Number.POSITIVE_INFINITY
-  if (Math.abs(startedAt - known) <= startToleranceSeconds) return
-  changes.startCorrections += 1
-  if (startedAt < known) changes.corrected.push({ channelKey, broadcastNo, startedAt })
+/**
+ * The start to keep: the earliest one known. One that moves by more than a minute is counted, less
+ * is ignored; one that becomes known is no correction.
+ */
+function planStart(
+  changes: Draft,
+  known: { channelKey: number; broadcastNo: number; startedAt: number | null },
+  startedAt: number | null,
+): number | null {
+  const { channelKey, broadcastNo } = known
+  if (startedAt === null) return known.startedAt
+  if (known.startedAt !== null) {
+    if (Math.abs(startedAt - known.startedAt) <= startToleranceSeconds) return known.startedAt
+    changes.startCorrections += 1
+    if (startedAt > known.startedAt) return known.startedAt
+  }
+  changes.corrected.push({ channelKey, broadcastNo, startedAt })
+  return startedAt
 }
 
 function planUnknown(context: Context, stream: LiveStream) {
@@ -250,7 +270,7 @@ function planReopened(context: Context, stream: LiveStream, ended: EndedBroadcas
     channelKey,
     broadcastNo,
     streamId: stream.streamId,
-    startedAt: ended.startedAt,
+    startedAt: planStart(changes, ended, stream.startedAt),
     firstSampleAt: ended.firstSampleAt,
     segmentNo,
     categoryKey,
@@ -303,12 +323,16 @@ function titleNumber(
 
 function planAbsent(context: Context, open: OpenBroadcast) {
   const { sweep, changes } = context
-  const { believedAt } = sweep
-  const missedBefore =
-    open.missedAt ?? (believedAt !== null && open.lastSampleAt < believedAt ? believedAt : null)
-  if (missedBefore !== null) return planEnd(context, open, missedBefore, null)
+  const goneAt = missedBefore(sweep, open)
+  if (goneAt !== null) return planEnd(context, open, goneAt, null)
   const { channelKey, broadcastNo } = open
   changes.missed.push({ channelKey, broadcastNo, missedAt: sweep.collectedAt })
+}
+
+/** The first complete sweep before this one that did not hold the broadcast. */
+function missedBefore({ believedAt }: PlannedSweep, open: OpenBroadcast): number | null {
+  if (open.missedAt !== null) return open.missedAt
+  return believedAt !== null && open.lastSampleAt < believedAt ? believedAt : null
 }
 
 function planEnd(

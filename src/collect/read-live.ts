@@ -48,7 +48,8 @@ export async function readLive(
       if (failure !== null) break
     }
   } catch (error) {
-    if (signal.aborted || !(error instanceof AppError)) throw error
+    signal.throwIfAborted()
+    if (!(error instanceof AppError)) throw error
     failure = { reason: reasonOf(error, walk.pages()), error: error.message }
   }
   const figures = { ...walk.figures(), requests: tally.requests, retries: tally.retries }
@@ -71,13 +72,17 @@ function createWalk(maxStreams: number | null) {
   let skipped = 0
   let stepsBack = 0
   let wasBarren = false
+  /** The most pages that lay between the top and the walk's place. */
+  let furthest = 0
   /** Pages of known ground still to be walked again after a step back. */
   let knownGround = 0
 
   /** Whether the list has led back to where it began, or leads nowhere. */
   const isLoop = (page: LivePage, added: number): boolean => {
     // A page without a new stream can be drift; the same cursor again, or a second one, is a loop.
-    const isBarren = added === 0 && page.skipped === 0 && knownGround === 0
+    // A page of nothing but unreadable rows is neither.
+    const isReadable = page.streams.length > 0 || page.skipped === 0
+    const isBarren = added === 0 && isReadable && knownGround === 0
     const loops = isBarren && (wasBarren || seenCursors.has(page.nextCursor ?? ''))
     wasBarren = isBarren
     knownGround = Math.max(0, knownGround - 1)
@@ -111,13 +116,15 @@ function createWalk(maxStreams: number | null) {
       }
       seenCursors.add(next)
       trail.push(next)
+      furthest = Math.max(furthest, trail.length - 1)
     },
 
     /** Goes back to the page before, then to the top; false = it has tried often enough. */
     stepBack(): boolean {
       stepsBack += 1
       if (trail.length <= 1 || stepsBack > maxStepsBack) return false
-      knownGround = stepsBack === 1 ? 1 : trail.length
+      knownGround = stepsBack === 1 ? 1 : furthest
+      wasBarren = false
       trail = stepsBack === 1 ? trail.slice(0, -1) : [null]
       seenCursors.clear()
       return true

@@ -76,10 +76,12 @@ export const LiveBroadcast = named(
         }),
       ),
       collected_at: timestamp('The sweep that saw it last; the viewers are those of this moment.'),
-      stream_url: Type.String({
-        description: 'Where to watch it.',
-        examples: ['https://www.twitch.tv/mira_plays'],
-      }),
+      stream_url: nullable(
+        Type.String({
+          description: 'Where to watch it; null when the name in its address is not known.',
+          examples: ['https://www.twitch.tv/mira_plays'],
+        }),
+      ),
       thumbnail_url: nullable(
         Type.String({
           description: 'A picture of the broadcast, ready to load.',

@@ -25,6 +25,7 @@ const links: Entry['links'] = {
 
 /** Adds the route. */
 export function addEntry(server: Server, { version }: ServerDeps): void {
+  server.addSchema(Entry)
   const entry: Entry = { name: 'Livecensus', version, links }
   server.get<{ Querystring: GivenQuery }>('/', { schema }, async (request, reply) => {
     refuseParameters(request.query)

@@ -1,6 +1,6 @@
 // GET /health: how the census is. It must answer soon, whatever the database does.
 
-import { Health } from '../contract/health.ts'
+import { Health, PlatformHealth } from '../contract/health.ts'
 import { Problem, problemMediaType } from '../contract/problem.ts'
 import type { GivenQuery } from '../contract/query.ts'
 import { reference } from '../contract/schema.ts'
@@ -36,6 +36,7 @@ const schema = {
 
 /** Adds the route. */
 export function addHealth(server: Server, deps: ServerDeps): void {
+  server.addSchema(PlatformHealth).addSchema(Health)
   server.get<{ Querystring: GivenQuery }>('/health', { schema }, async (request, reply) => {
     refuseParameters(request.query)
     const health = judgeHealth({

@@ -19,6 +19,7 @@ function aPlatform(
   return {
     platform,
     completeAt,
+    readAt: completeAt,
     newest: newest === null ? null : { ...aNewest(collectedAt), ...newest },
   }
 }

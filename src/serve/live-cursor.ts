@@ -28,8 +28,8 @@ export function readLiveCursor(text: string): LiveCursor | null {
   const sort = typeof order === 'number' ? liveOrders[order] : undefined
   if (sort === undefined || !isKey(channelKey, Number.MAX_SAFE_INTEGER)) return null
   if (!isKey(broadcastNo, mostBroadcasts)) return null
-  if (value !== null && !Number.isSafeInteger(value)) return null
-  const cursor = { sort, position: { value: value as number | null, channelKey, broadcastNo } }
+  if (!isValue(value)) return null
+  const cursor = { sort, position: { value, channelKey, broadcastNo } }
   return writeLiveCursor(cursor) === text ? cursor : null
 }
 
@@ -40,6 +40,10 @@ function parseList(json: string): unknown[] | null {
   } catch {
     return null
   }
+}
+
+function isValue(value: unknown): value is number | null {
+  return value === null || Number.isSafeInteger(value)
 }
 
 function isKey(value: unknown, most: number): value is number {

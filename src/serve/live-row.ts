@@ -41,10 +41,6 @@ export function toPlatformBasis({ platform, newest, completeAt }: PlatformSweeps
 
 /** The newest sweep that read anything, whole epoch seconds; null when there is none. */
 export function newestReading(sweeps: readonly PlatformSweeps[]): number | null {
-  const times = sweeps
-    .map(({ newest, completeAt }) =>
-      newest === null || newest.status === 'failed' ? completeAt : newest.collectedAt,
-    )
-    .filter(time => time !== null)
+  const times = sweeps.map(({ readAt }) => readAt).filter(time => time !== null)
   return times.length === 0 ? null : Math.max(...times)
 }

@@ -1,10 +1,11 @@
 // GET /live/top: who is live now.
 
-import { LiveTop, liveTopParameters } from '../contract/live.ts'
+import { LiveBroadcast, LiveTop, liveTopParameters, PlatformBasis } from '../contract/live.ts'
 import { type GivenQuery, querySchema } from '../contract/query.ts'
 import { reference } from '../contract/schema.ts'
 import { toTimestampOrNull } from '../contract/timestamp.ts'
 import { platforms } from '../domain/platform.ts'
+import { inSnapshot } from '../store/database.ts'
 import { type LiveQuestion, listLive } from '../store/live.ts'
 import { listPlatformSweeps, type PlatformSweeps } from '../store/sweeps.ts'
 import { askDatabase } from './database-answer.ts'
@@ -32,6 +33,7 @@ const schema = {
 
 /** Adds the route. */
 export function addLiveTop(server: Server, deps: ServerDeps): void {
+  server.addSchema(LiveBroadcast).addSchema(PlatformBasis).addSchema(LiveTop)
   server.get<{ Querystring: GivenQuery }>('/live/top', { schema }, async (request, reply) => {
     const question = readLiveQuestion(request.query)
     const answer = await answerLiveTop(deps, question)
@@ -45,10 +47,7 @@ export function addLiveTop(server: Server, deps: ServerDeps): void {
 
 async function answerLiveTop(deps: ServerDeps, question: LiveQuestion): Promise<LiveTop> {
   const [sweeps, live] = await askDatabase(
-    () =>
-      deps.sql.begin('isolation level repeatable read read only', tx =>
-        Promise.all([listPlatformSweeps(tx), listLive(tx, question)]),
-      ),
+    () => inSnapshot(deps.sql, tx => Promise.all([listPlatformSweeps(tx), listLive(tx, question)])),
     deadlineMs,
   )
   const asked = sweepsAsked(question, deps.sweptPlatforms, sweeps)
@@ -82,6 +81,7 @@ function sweepsAsked(
         platform: name,
         newest: null,
         completeAt: null,
+        readAt: null,
       },
   )
 }

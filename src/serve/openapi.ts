@@ -2,28 +2,12 @@
 
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { Entry } from '../contract/entry.ts'
-import { Health, PlatformHealth } from '../contract/health.ts'
 import { Pagination } from '../contract/list.ts'
-import { LiveBroadcast, LiveTop, PlatformBasis } from '../contract/live.ts'
 import { ParameterFault, Problem } from '../contract/problem.ts'
 import type { GivenQuery } from '../contract/query.ts'
 import type { Server } from './deps.ts'
 import { docsPolicy } from './headers.ts'
 import { refuseParameters } from './query-error.ts'
-
-/** Every schema with a name, each before those that point at it. */
-const namedSchemas = [
-  ParameterFault,
-  Problem,
-  Pagination,
-  PlatformBasis,
-  LiveBroadcast,
-  LiveTop,
-  PlatformHealth,
-  Health,
-  Entry,
-]
 
 const description = `A self-hosted census of live streaming.
 
@@ -35,7 +19,6 @@ const description = `A self-hosted census of live streaming.
 
 /** Begins to collect the routes; must come before the first of them. */
 export async function addOpenApi(server: Server, version: string): Promise<void> {
-  for (const schema of namedSchemas) server.addSchema(schema)
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -45,6 +28,7 @@ export async function addOpenApi(server: Server, version: string): Promise<void>
         description,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
+      servers: [{ url: '/', description: 'This server.' }],
       security: [],
       tags: [
         { name: 'Live', description: 'What is live now.' },
@@ -56,6 +40,8 @@ export async function addOpenApi(server: Server, version: string): Promise<void>
         typeof schema.$id === 'string' ? schema.$id : `schema-${i}`,
     },
   })
+  // Those that many routes point at; each route adds its own.
+  server.addSchema(ParameterFault).addSchema(Problem).addSchema(Pagination)
 }
 
 /** Adds /openapi.json and /docs. */

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
+import type { Logger } from 'pino'
 import { addClosing } from './closing.ts'
 import type { Server, ServerDeps } from './deps.ts'
 import { addEntry } from './entry.ts'
@@ -21,9 +22,8 @@ const kibibyte = 1_024
  * seconds at most, answers those that still come in on open connections, and ends them all.
  */
 export async function createServer(deps: ServerDeps): Promise<Server> {
-  const loggerInstance: FastifyBaseLogger = deps.log
   const server: Server = Fastify({
-    loggerInstance,
+    loggerInstance: quietLog(deps.log),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
@@ -50,4 +50,9 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   refuseOtherMethods()
   await server.ready()
   return server
+}
+
+/** What the framework says below a warning is not for operators. */
+function quietLog(log: Logger): FastifyBaseLogger {
+  return log.isLevelEnabled('warn') ? log.child({}, { level: 'warn' }) : log
 }

@@ -17,22 +17,36 @@ export interface DatabaseOptions {
   readonly poolSize: number
   /** Shown in pg_stat_activity. */
   readonly applicationName: string
+  /** PostgreSQL ends a statement that runs longer; unset = it may take its time. */
+  readonly statementTimeoutMs?: number
 }
 
 /** Opens the pool; connections are made when first needed and made anew when they are lost. */
-export function openDatabase({ url, poolSize, applicationName }: DatabaseOptions): Sql {
+export function openDatabase(options: DatabaseOptions): Sql {
+  const { url, poolSize, applicationName, statementTimeoutMs } = options
   return postgres<{ bigint: postgres.PostgresType<number> }>(url, {
     max: poolSize,
     connect_timeout: 10,
     onnotice: () => undefined,
-    connection: { application_name: applicationName, TimeZone: 'UTC' },
+    connection: {
+      application_name: applicationName,
+      TimeZone: 'UTC',
+      // Poolers refuse what they do not know, so only where it is wanted.
+      ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
+    },
     types: { bigint: { to: 20, from: [20], serialize: String, parse: parseBigint } },
   })
 }
 
-/** Waits for the running questions, at most five seconds, and closes every connection. */
+/** Runs questions that must see the same moment. */
+export async function inSnapshot<T>(sql: Sql, ask: (tx: Queryable) => Promise<T>): Promise<T> {
+  // The driver's own type unwraps arrays of promises, which an answer never is.
+  return sql.begin('isolation level repeatable read read only', ask) as Promise<T>
+}
+
+/** Waits for the running questions, at most two seconds, and closes every connection. */
 export async function closeDatabase(sql: Sql): Promise<void> {
-  await sql.end({ timeout: 5 })
+  await sql.end({ timeout: 2 })
 }
 
 /** Whether the database answers. Never throws. */
@@ -65,6 +79,11 @@ const connectionSentences: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'The host named in DATABASE_URL cannot be looked up now.',
   ETIMEDOUT: 'The database at DATABASE_URL does not answer in time.',
   CONNECT_TIMEOUT: 'The database at DATABASE_URL does not answer in time.',
+  ECONNRESET: 'The connection to the database broke.',
+  EPIPE: 'The connection to the database broke.',
+  EHOSTUNREACH: 'The host named in DATABASE_URL cannot be reached.',
+  ENETUNREACH: 'The host named in DATABASE_URL cannot be reached.',
+  CONNECTION_DESTROYED: 'The connection to the database was closed.',
   CONNECTION_CLOSED: 'The database closed the connection.',
   CONNECTION_ENDED: 'The connection to the database was closed.',
   '28P01': 'The database refuses the user or password of DATABASE_URL.',
@@ -73,6 +92,12 @@ const connectionSentences: Readonly<Record<string, string>> = {
   '53300':
     'The database has no connection left: lower DATABASE_POOL_SIZE or raise max_connections.',
   '57P03': 'The database is starting up or shutting down: try again in a moment.',
+  '57P01': 'The database was told to shut down.',
+  '57P02': 'The database crashed and is recovering.',
+  '57014': 'The database did not answer in time.',
+  '08000': 'The connection to the database broke.',
+  '08003': 'The connection to the database broke.',
+  '08006': 'The connection to the database broke.',
   '53100': 'The disk of the database is full.',
 }
 

@@ -41,7 +41,7 @@ export interface LiveRow {
   readonly language: string | null
   readonly startedAt: number | null
   readonly collectedAt: number
-  readonly streamUrl: string
+  readonly streamUrl: string | null
   readonly thumbnailUrl: string | null
   readonly followers: number | null
   readonly tags: readonly string[]
@@ -105,10 +105,11 @@ export async function listLive(sql: Queryable, question: LiveQuestion): Promise<
       top.language,
       extract(epoch from top.started_at)::bigint as "startedAt",
       extract(epoch from top.last_sample_at)::bigint as "collectedAt",
-      replace(
-        replace(top.stream_url, '{username}', coalesce(c.username, '')),
-        '{stream_id}', coalesce(top.stream_id, '')
-      ) as "streamUrl",
+      case
+        when top.stream_url like '%{username}%'
+        then replace(top.stream_url, '{username}', c.username)
+        else replace(top.stream_url, '{stream_id}', top.stream_id)
+      end as "streamUrl",
       b.thumbnail_url as "thumbnailUrl",
       c.follower_count as "followers",
       g.tags,

@@ -44,11 +44,14 @@ export async function migrate(sql: Sql, migrations: readonly Migration[]): Promi
       select current_setting('server_version_num')::int as version`
     if ((server?.version ?? 0) < oldestServer)
       throw new AppError('unavailable', 'Livecensus needs PostgreSQL 15 or newer.')
+    // A migration may take its time, and so may waiting for another's.
+    await connection`set statement_timeout = 0`
     await connection`select pg_advisory_lock(hashtext('livecensus migrate'))`
     try {
       return await applyMissing(connection, migrations)
     } finally {
       await connection`select pg_advisory_unlock(hashtext('livecensus migrate'))`
+      await connection`reset statement_timeout`
     }
   } finally {
     connection.release()

@@ -3,7 +3,7 @@
 
 import type { OpenBroadcast } from '../domain/broadcast.ts'
 import type { Platform } from '../domain/platform.ts'
-import type { Sql } from './database.ts'
+import { inSnapshot, type Sql } from './database.ts'
 
 export interface PlatformState {
   /** Moves with every change of what is live; a plan holds only for the version it was made for. */
@@ -18,7 +18,7 @@ export interface PlatformState {
  * the order of their keys, in which samples are then written: their index grows side by side.
  */
 export async function readPlatformState(sql: Sql, platform: Platform): Promise<PlatformState> {
-  return sql.begin('isolation level repeatable read read only', async tx => {
+  return inSnapshot(sql, async tx => {
     const [row] = await tx<{ version: number }[]>`
       select version
       from platforms

@@ -119,6 +119,8 @@ export interface PlatformSweeps {
   } | null
   /** collected_at of the last complete sweep. */
   readonly completeAt: number | null
+  /** collected_at of the last sweep that read anything: complete or partial. */
+  readonly readAt: number | null
 }
 
 /** The last sweeps of every platform that has any, in the order of the platforms. */
@@ -127,6 +129,7 @@ export async function listPlatformSweeps(sql: Queryable): Promise<PlatformSweeps
     (NonNullable<PlatformSweeps['newest']> & {
       platform: Platform
       completeAt: number | null
+      readAt: number | null
     })[]
   >`
     select
@@ -145,7 +148,12 @@ export async function listPlatformSweeps(sql: Queryable): Promise<PlatformSweeps
         select extract(epoch from max(f.collected_at))::bigint
         from sweeps f
         where f.platform = p.platform and f.status = 'complete'
-      ) as "completeAt"
+      ) as "completeAt",
+      (
+        select extract(epoch from max(r.collected_at))::bigint
+        from sweeps r
+        where r.platform = p.platform and r.status <> 'failed'
+      ) as "readAt"
     from platforms p
     join sweeps s
       on s.platform = p.platform
@@ -155,7 +163,12 @@ export async function listPlatformSweeps(sql: Queryable): Promise<PlatformSweeps
         where n.platform = p.platform
       )
     order by p.platform`
-  return rows.map(({ platform, completeAt, ...newest }) => ({ platform, completeAt, newest }))
+  return rows.map(({ platform, completeAt, readAt, ...newest }) => ({
+    platform,
+    completeAt,
+    readAt,
+    newest,
+  }))
 }
 
 function languagesOf(scope: SweepScope): string[] | null {

@@ -11,7 +11,7 @@ create type sweep_scope as enum ('all', 'languages', 'top', 'tracked');
 create type day_state as enum ('open', 'sealing', 'sealed');
 
 -- version moves with every transaction that changes what is live; who plans against an older
--- one plans again. stream_url: {username} and {stream_id} stand for the broadcast's own.
+-- one plans again. stream_url: {username} or {stream_id} stands for the broadcast's own.
 create table platforms (
   platform platform primary key,
   stream_url text not null,
@@ -206,7 +206,8 @@ create table samples (
 
 create index samples_collected_at on samples using brin (collected_at);
 
--- What SQL users read: one row a broadcast and sweep. A bound on collected_on prunes.
+-- What SQL users read: one row a broadcast and sweep. A bound on collected_on prunes. A sample on
+-- the border of two segments belongs to the later one; on the end of the broadcast, to the last.
 create view live_snapshots as
 select
   s.channel_id || '-' || s.broadcast_no || '-' || extract(epoch from s.collected_at)::bigint as id,
@@ -217,10 +218,10 @@ select
   g.language,
   b.started_at,
   s.collected_at,
-  replace(
-    replace(p.stream_url, '{username}', coalesce(c.username, '')),
-    '{stream_id}', coalesce(b.stream_id, '')
-  ) as stream_url,
+  case
+    when p.stream_url like '%{username}%' then replace(p.stream_url, '{username}', c.username)
+    else replace(p.stream_url, '{stream_id}', b.stream_id)
+  end as stream_url,
   s.collected_on,
   s.platform
 from samples s
@@ -233,7 +234,11 @@ join segments g
   on g.channel_id = s.channel_id
   and g.broadcast_no = s.broadcast_no
   and g.started_at <= s.collected_at
-  and (g.ended_at is null or s.collected_at < g.ended_at)
+  and (
+    g.ended_at is null
+    or s.collected_at < g.ended_at
+    or (s.collected_at = g.ended_at and g.ended_at = b.ended_at)
+  )
 left join channel_titles t
   on t.channel_id = g.channel_id
   and t.title_no = g.title_no
