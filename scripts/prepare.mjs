@@ -98,6 +98,7 @@ async function repairNode(version) {
 function linkNode(folder) {
   const link = join(dirname(folder), '.bin', 'node')
   if (isWindows || fs.existsSync(link) || !fs.existsSync(nodePath())) return
+  fs.mkdirSync(dirname(link), { recursive: true })
   fs.rmSync(link, { force: true })
   fs.symlinkSync(join('..', 'node', 'bin', 'node'), link)
 }

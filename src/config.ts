@@ -166,15 +166,18 @@ type Environment = Readonly<Record<string, string | undefined>>
  * what the environment leaves open. Throws `invalid` with every fault by name.
  */
 export function loadConfig(): Config {
-  return readConfig({ ...readDotEnv('.env'), ...process.env })
+  return readConfig(process.env, readDotEnv('.env'))
 }
 
-/** Reads the settings from an environment. Empty values count as unset. */
-export function readConfig(environment: Environment): Config {
+/**
+ * Reads the settings from environments, the first of which goes before the others: its value or
+ * the file it names. Empty values count as unset.
+ */
+export function readConfig(...environments: readonly Environment[]): Config {
   const faults: string[] = []
   const read = <T>(setting: SettingOf<T>): T | null => {
     try {
-      const text = readText(environment, setting.name) ?? setting.fallback
+      const text = readText(environments, setting.name) ?? setting.fallback
       return text === null ? null : setting.read(text)
     } catch (error) {
       if (!(error instanceof Fault)) throw error
@@ -231,11 +234,16 @@ export function childEnvironment(): Record<string, string | undefined> {
   return { ...process.env }
 }
 
-function readText(environment: Environment, name: string): string | null {
-  const text = environment[name]
-  if (text !== undefined && text !== '') return text
-  const path = environment[`${name}_FILE`]
-  if (path === undefined || path === '') return null
+function readText(environments: readonly Environment[], name: string): string | null {
+  for (const environment of environments) {
+    const text = environment[name] || readFileOf(name, environment[`${name}_FILE`])
+    if (text) return text
+  }
+  return null
+}
+
+function readFileOf(name: string, path: string | undefined): string {
+  if (!path) return ''
   try {
     return readFileSync(path, 'utf8').trim()
   } catch {

@@ -180,7 +180,7 @@ test('what is unknown is null, never zero or empty', async () => {
   await record([aStream(unknown)])
   const [row] = await readSnapshots()
   assert.deepEqual(
-    { ...row, stream_url: '' },
+    { ...row },
     {
       id: `1-1-${start}`,
       channel_id: 1,
@@ -190,7 +190,7 @@ test('what is unknown is null, never zero or empty', async () => {
       language: null,
       started_at: null,
       collected_at: start,
-      stream_url: '',
+      stream_url: null,
       collected_on: '2027-01-15',
       platform: 'twitch',
     },

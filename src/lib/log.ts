@@ -18,6 +18,9 @@ const secretKeys = [
   'cookie',
 ]
 
+/** How deep an object may be in which a secret is found. */
+const depths = [0, 1, 2, 3, 4, 5]
+
 export interface LogOptions {
   readonly level: string
   /** Which process is speaking, such as `serve` or `work`. */
@@ -34,7 +37,7 @@ export function createLog({ level, name, isTerminal, stream }: LogOptions): Logg
       name,
       base: { name },
       redact: {
-        paths: secretKeys.flatMap(key => [key, `*.${key}`, `*.*.${key}`]),
+        paths: secretKeys.flatMap(key => depths.map(depth => '*.'.repeat(depth) + key)),
         censor: '[secret]',
       },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,

@@ -1,6 +1,6 @@
 // Times as text: RFC 3339, whole seconds, UTC when written.
 
-const pattern = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.0+)?([Zz]|[+-]\d\d:\d\d)$/
+const pattern = /^\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):\d\d:\d\d(\.0+)?([Zz]|[+-]\d\d:\d\d)$/
 
 /** Reads a time of whole seconds with its offset, as epoch seconds; null when it is none. */
 export function readRfc3339(text: string): number | null {

@@ -49,14 +49,16 @@ test('a slot is swept on its own platform only', async () => {
   assert.equal(await isSlotSwept(sql, 'kick', start), false)
 })
 
-test('platforms are listed in their order, each with its last sweep and last complete one', async () => {
-  await insert({ platform: 'kick', slot: start, collectedAt: start + 2, ...partial })
+test('platforms are listed in their order, each with its last sweeps of every kind', async () => {
+  const failed = { status: 'failed', reason: 'unreachable', error: 'No answer.' } as const
+  await insert({ platform: 'kick', slot: start, collectedAt: start + 2, ...failed })
   await insert({ collectedAt: start })
   await insert({ slot: start + 300, collectedAt: start + 301, ...partial, cadence: 90 })
   assert.deepEqual(await listPlatformSweeps(sql), [
     {
       platform: 'twitch',
       completeAt: start,
+      readAt: start + 301,
       newest: {
         id: 3,
         slot: start + 300,
@@ -73,13 +75,12 @@ test('platforms are listed in their order, each with its last sweep and last com
     {
       platform: 'kick',
       completeAt: null,
+      readAt: null,
       newest: {
         id: 1,
         slot: start,
         collectedAt: start + 2,
-        status: 'partial',
-        reason: 'page_failed',
-        error: 'Page 2.',
+        ...failed,
         scope: 'all',
         streams: 1,
         durationMs: 1_000,

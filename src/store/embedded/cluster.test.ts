@@ -39,8 +39,23 @@ test('a file in the place of the folder is named', async t => {
   fs.writeFileSync(stage.dataDir, '')
   await assert.rejects(stage.open(), {
     code: 'invalid',
-    message: /is not a folder: set DATA_DIR to one/,
+    message: /is no folder and cannot be made one: set DATA_DIR/,
   })
+})
+
+test('a place that takes no folders is named', {
+  skip: process.platform === 'linux' ? false : 'only Linux has /proc',
+}, async () => {
+  await assert.rejects(openCluster('/proc/livecensus/data'), {
+    code: 'invalid',
+    message: /^\/proc\/livecensus\/data is no folder and cannot be made one/,
+  })
+})
+
+test('a missing password file is named', async t => {
+  const stage = await aStage(t, 'made')
+  fs.rmSync(join(stage.dataDir, 'postgres', 'password'))
+  await assert.rejects(stage.open(), { code: 'conflict', message: /password is missing/ })
 })
 
 test('a folder with other things in it stays as it is', async t => {

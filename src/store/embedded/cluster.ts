@@ -2,7 +2,7 @@
 // it belongs to the server's account. It must never be touched unless it is wholly ours.
 
 import * as fs from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AppError } from '../../domain/error.ts'
 import { chooseAccount, giveTo, isRoot } from './account.ts'
 import { findBinaries, majorVersion } from './binaries.ts'
@@ -25,7 +25,7 @@ export interface Cluster {
 /** Opens the folder in DATA_DIR, making it when there is none. Safe for several at once. */
 export async function openCluster(dataDir: string, signal?: AbortSignal): Promise<Cluster> {
   try {
-    fs.mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     const place = fs.realpathSync(dataDir)
     const folder = join(place, 'postgres')
     refuseOthers(folder)
@@ -42,7 +42,7 @@ export async function openCluster(dataDir: string, signal?: AbortSignal): Promis
       folder,
       dataFolder: join(folder, 'data'),
       logPath: join(folder, 'server.log'),
-      password: fs.readFileSync(join(folder, 'password'), 'utf8').trim(),
+      password: readPassword(folder),
       programs,
     }
   } catch (error) {
@@ -91,6 +91,27 @@ export function openLog(cluster: Cluster): number {
   } catch (error) {
     throw fileFailure(error, cluster.folder)
   }
+}
+
+/** Not mkdir's own `recursive`: on folders that take none it names a wrong reason or never ends. */
+function makeFolder(path: string): void {
+  if (fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (!fs.existsSync(dirname(path))) makeFolder(dirname(path))
+  try {
+    fs.mkdirSync(path)
+  } catch (error) {
+    // Another start may have been first.
+    if (!fs.statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error
+  }
+}
+
+function readPassword(folder: string): string {
+  const path = join(folder, 'password')
+  if (fs.existsSync(path)) return fs.readFileSync(path, 'utf8').trim()
+  throw new AppError(
+    'conflict',
+    `The file ${path} is missing, and without it nobody gets at the data: put it back from a backup of the folder, or move the folder away.`,
+  )
 }
 
 /** An ordinary user cannot use what another's server made; root can, as that account. */

@@ -1,6 +1,8 @@
 // Turns what PostgreSQL or the file system said of a failed start into one sentence that says
 // what to do. It must never repeat a password; PostgreSQL writes none.
 
+import { statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { AppError, type ErrorCode } from '../../domain/error.ts'
 
 interface Complaint {
@@ -8,6 +10,13 @@ interface Complaint {
   readonly code: ErrorCode
   /** The sentence for a folder. */
   readonly sentence: (folder: string) => string
+}
+
+const diskFull: Complaint = {
+  pattern: /No space left on device|Check free disk space|Disk quota exceeded|ENOSPC|EDQUOT/,
+  code: 'unavailable',
+  sentence: folder =>
+    `The disk that holds ${folder} is full: free some space, or set DATA_DIR to a folder on another disk.`,
 }
 
 /** In order: the first that matches counts. */
@@ -18,12 +27,7 @@ const complaints: readonly Complaint[] = [
     sentence: folder =>
       `The embedded PostgreSQL in ${folder} gets no shared memory from the system: free memory or allow this container more, or set DATABASE_URL.`,
   },
-  {
-    pattern: /No space left on device|Disk quota exceeded|ENOSPC|EDQUOT/,
-    code: 'unavailable',
-    sentence: folder =>
-      `The disk that holds ${folder} is full: free some space, or set DATA_DIR to a folder on another disk.`,
-  },
+  diskFull,
   {
     pattern: /error while loading shared libraries|Library not loaded|GLIBC_[\d.]+' not found/,
     code: 'unavailable',
@@ -61,9 +65,9 @@ const complaints: readonly Complaint[] = [
       `${folder} cannot be written: give this user the right to, or set DATA_DIR to a folder that can be written.`,
   },
   {
-    pattern: /Not a directory|File exists|ENOTDIR|EEXIST/,
+    pattern: /Not a directory|File exists|ENOTDIR|EEXIST|ENOENT/,
     code: 'invalid',
-    sentence: folder => `${folder} is not a folder: set DATA_DIR to one.`,
+    sentence: folder => `${folder} is no folder and cannot be made one: set DATA_DIR to another.`,
   },
   {
     pattern: /File name too long|ENAMETOOLONG/,
@@ -74,14 +78,15 @@ const complaints: readonly Complaint[] = [
 
 /** The error for what a program wrote when it failed on a folder. */
 export function diagnose(output: string, folder: string): AppError {
-  const known = find(output)
+  // On a full disk PostgreSQL cannot even write the reason to its log.
+  const known = find(output) ?? (hasNoSpace(dirname(folder)) ? diskFull : undefined)
   const cause = new Error(output.trim())
   if (known !== undefined) return new AppError(known.code, known.sentence(folder), { cause })
   const lines = output.split('\n').filter(line => line.trim() !== '')
-  const last = lines.findLast(line => /(FATAL|PANIC|ERROR|error):/.test(line)) ?? lines.at(-1)
+  const reason = lines.find(line => /(FATAL|PANIC|ERROR|error):/.test(line)) ?? lines.at(-1)
   return new AppError(
     'unavailable',
-    `The embedded PostgreSQL in ${folder} does not start (${last?.trim() ?? 'it gives no reason'}): see server.log there, or set DATABASE_URL to another PostgreSQL.`,
+    `The embedded PostgreSQL in ${folder} does not start (${reason?.trim() ?? 'it gives no reason'}): see server.log there, or set DATABASE_URL to another PostgreSQL.`,
     { cause },
   )
 }
@@ -92,6 +97,15 @@ export function fileFailure(error: unknown, folder: string): unknown {
   const known = find(String(error.code))
   if (known === undefined) return error
   return new AppError(known.code, known.sentence(folder), { cause: error })
+}
+
+function hasNoSpace(path: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(path)
+    return bavail * bsize < 2 ** 20
+  } catch {
+    return false
+  }
 }
 
 function find(text: string): Complaint | undefined {

@@ -76,8 +76,16 @@ export async function holdServer(cluster: Cluster, options: HoldOptions): Promis
   )
 }
 
-/** Gives a share up; the last one stops the server and waits for its end. True when it did. */
-export async function giveUp(cluster: Cluster, held: HeldServer): Promise<boolean> {
+/**
+ * Gives a share up; the last one stops the server and waits for its end. True when it did. A
+ * share whose connection breaks meanwhile counts as lost.
+ */
+export async function letGoOf(cluster: Cluster, held: HeldServer | null): Promise<boolean> {
+  const isStopped = held === null ? null : await giveUp(cluster, held).catch(refuseOnlyOurs)
+  return isStopped ?? (await letGo(cluster))
+}
+
+async function giveUp(cluster: Cluster, held: HeldServer): Promise<boolean> {
   try {
     const isLast = await held.holder.giveUp()
     if (isLast) await stopPostmaster(cluster, held.pid)
@@ -97,12 +105,23 @@ export async function letGo(cluster: Cluster): Promise<boolean> {
     const postmaster = findPostmaster(cluster)
     if (postmaster === null) return false
     const url = addressOf(cluster, postmaster.port)
-    const attempt = await tryHold(url, () => undefined)
-    if (attempt.kind === 'held')
-      return await giveUp(cluster, { ...postmaster, holder: attempt.holder, url, isStarted: false })
+    // What refuses for good is another's server, in a folder that was replaced meanwhile.
+    const attempt = await tryHold(url, () => undefined).catch(() => null)
+    if (attempt === null) return false
+    if (attempt.kind === 'held') {
+      const held = { ...postmaster, holder: attempt.holder, url, isStarted: false }
+      const isStopped = await giveUp(cluster, held).catch(refuseOnlyOurs)
+      if (isStopped !== null) return isStopped
+    }
     await systemClock.sleep(pollMs)
   }
   return false
+}
+
+/** A connection that breaks on the way out is no failure: null, for another look. */
+function refuseOnlyOurs(error: unknown): null {
+  if (error instanceof AppError) throw error
+  return null
 }
 
 function addressOf(cluster: Cluster, port: number): string {

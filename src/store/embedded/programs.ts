@@ -31,7 +31,7 @@ const environment = {
 
 /** PostgreSQL cuts paths at 1024 bytes, and adds its own file names to the folder's. */
 const longestPath = 900
-const outputLimit = 8_192
+const outputLimit = 65_536
 
 /**
  * A path as the programs are told it, for `dataFolder` itself or what lies beside it. On Linux

@@ -2,10 +2,9 @@
 // process or several, and stopped by the last one. It must never be stopped under a holder.
 
 import { availableParallelism, totalmem } from 'node:os'
-import { AppError } from '../../domain/error.ts'
 import { systemClock } from '../../lib/clock.ts'
-import { type Cluster, openCluster } from './cluster.ts'
-import { giveUp, type HeldServer, holdServer, letGo } from './held-server.ts'
+import { openCluster } from './cluster.ts'
+import { type HeldServer, holdServer, letGo, letGoOf } from './held-server.ts'
 import { type Machine, serverSettings } from './settings.ts'
 
 export interface EmbeddedServer {
@@ -99,18 +98,8 @@ export async function openEmbeddedServer(options: EmbeddedServerOptions): Promis
   async function release(): Promise<void> {
     closing.abort()
     await recovery
-    const isStopped = held === null ? await letGo(cluster) : await giveUpOrLetGo(cluster, held)
-    if (isStopped) log('info', 'PostgreSQL is stopped', { folder: cluster.folder })
-  }
-}
-
-/** A share whose connection breaks while it is given up counts as lost. */
-async function giveUpOrLetGo(cluster: Cluster, held: HeldServer): Promise<boolean> {
-  try {
-    return await giveUp(cluster, held)
-  } catch (error) {
-    if (error instanceof AppError) throw error
-    return await letGo(cluster)
+    if (await letGoOf(cluster, held))
+      log('info', 'PostgreSQL is stopped', { folder: cluster.folder })
   }
 }
 

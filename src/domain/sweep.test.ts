@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { slotAt } from './sweep.ts'
+
+test('the slot of a moment is the grid time at or before it', () => {
+  assert.equal(slotAt(1_800_000_000, 300), 1_800_000_000)
+  assert.equal(slotAt(1_800_000_299.999, 300), 1_800_000_000)
+  assert.equal(slotAt(1_800_000_300, 300), 1_800_000_300)
+  assert.equal(slotAt(1_800_000_010, 7), 1_800_000_006)
+})
+
+test('a grid has one slot an interval, the same whoever looks', () =>
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0, max: 2 ** 32, noNaN: true }),
+      fc.integer({ min: 1, max: 3_600 }),
+      (at, interval) => {
+        const slot = slotAt(at, interval)
+        assert.equal(slot % interval, 0)
+        assert.ok(slot <= at && at < slot + interval)
+        assert.equal(slotAt(slot, interval), slot)
+      },
+    ),
+  ))
