@@ -18,7 +18,10 @@ async function testEmbedded(): Promise<number> {
   process.env.TEST_DATA_DIR = folder
   const server = await openTestServer()
   try {
-    return await runTests(files.length > 0 ? files : ['src/**/*.test.ts', 'test/**/*.test.ts'], {})
+    return await runTests(
+      files.length > 0 ? files : ['src/**/*.test.ts', 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
+      {},
+    )
   } finally {
     await server.close()
     await rm(folder, { recursive: true, force: true })

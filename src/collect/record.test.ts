@@ -279,9 +279,8 @@ test('a channel and a category take their newest names, and are written only the
   const before = await touched()
   await record([aStream({ title: 'Bye', viewers: 3 })], { collectedAt: start + 300 })
   assert.deepEqual([...(await touched())], [...before])
-  await record([aStream({ username: 'bea', displayName: 'Béa', gameName: 'Quasseln' })], {
-    collectedAt: start + 600,
-  })
+  const renamed = { title: 'Bye', username: 'bea', displayName: 'Béa', gameName: 'Quasseln' }
+  await record([aStream(renamed)], { collectedAt: start + 600 })
   const at = new Date((start + 600) * 1_000)
   assert.deepEqual(
     [...(await touched())],
@@ -311,7 +310,7 @@ test('the picture of a stream is kept only while it is open', async () => {
 
 test('the same names on two platforms are two channels and two categories', async () => {
   await record([aStream()])
-  await record([aStream({ gameName: 'IRL' })], { platform: 'kick' })
+  await record([aStream()], { platform: 'kick' })
   const channels = await sql`select platform, channel_id from channels order by platform`
   assert.deepEqual(
     channels.map(row => [row.platform, row.channel_id]),
@@ -320,11 +319,26 @@ test('the same names on two platforms are two channels and two categories', asyn
       ['kick', 'c1'],
     ],
   )
-  const names = await sql`select name from categories order by platform`
+  const shown = await sql`
+    select s.platform, k.platform as of
+    from segments g
+    join categories k on k.id = g.category_key
+    join broadcasts s on s.channel_id = g.channel_id
+    order by s.platform`
   assert.deepEqual(
-    names.map(row => row.name),
-    ['Just Chatting', 'IRL'],
+    [...shown],
+    [
+      { platform: 'twitch', of: 'twitch' },
+      { platform: 'kick', of: 'kick' },
+    ],
   )
+})
+
+test('an open broadcast is due again after the cadence of its last sweep', async () => {
+  await record([aStream()])
+  await record([aStream()], { collectedAt: start + 300, cadence: 90 })
+  await record([], { collectedAt: start + 390, cadence: 60 })
+  assert.deepEqual([...(await sql`select cadence from live_broadcasts`)], [{ cadence: 90 }])
 })
 
 test('a sweep of one platform leaves the others alone', async () => {

@@ -171,9 +171,29 @@ test('a slot that was swept already is told to nobody', async () => {
   assert.deepEqual(slots, [start, start + 300])
 })
 
+test('a slot whose timer fires a moment early is swept once', async () => {
+  const stop = new AbortController()
+  const manual = createManualClock((start + 1) * 1_000)
+  const early: Clock = { now: manual.now, sleep: ms => manual.sleep(ms - 1) }
+  const slots: number[] = []
+  await runSchedule(
+    deps({
+      signal: stop.signal,
+      clock: early,
+      newestSweepAt: async () => start,
+      sweep: async slot => {
+        if (slots.push(slot - start) === 3) stop.abort()
+        return null
+      },
+    }),
+  )
+  assert.deepEqual(slots, [300, 600, 900])
+})
+
 test('an abort ends a pending wait, and nothing is swept any more', async () => {
   const stop = new AbortController()
   const waiting = Promise.withResolvers<void>()
+  const slots: number[] = []
   const clock: Clock = {
     now: () => start * 1_000,
     sleep: (_, signal) =>
@@ -187,12 +207,16 @@ test('an abort ends a pending wait, and nothing is swept any more', async () => 
       signal: stop.signal,
       clock,
       newestSweepAt: async () => start - 1,
-      sweep: () => assert.fail('it is swept'),
+      sweep: async slot => {
+        slots.push(slot)
+        return null
+      },
     }),
   )
   await waiting.promise
   stop.abort(new Error('enough'))
   await schedule
+  assert.deepEqual(slots, [])
 })
 
 test('a sweep that an abort breaks off is no error', async () => {

@@ -4,6 +4,7 @@ import {
   aClient,
   aPage,
   aStream,
+  aSweep,
   dumpTables,
   emptyTables,
   someStreams,
@@ -15,6 +16,7 @@ import type { LiveStream } from '../domain/live-stream.ts'
 import { createManualClock } from '../lib/manual-clock.ts'
 import type { LivePage, PlatformClient } from '../platforms/client.ts'
 import { readPlatformState } from '../store/open-broadcasts.ts'
+import { insertSweep } from '../store/sweeps.ts'
 import { type SweepDeps, type SweepTime, sweepPlatform } from './sweep.ts'
 
 const { sql } = await createTestDatabase()
@@ -63,6 +65,13 @@ function readSweeps() {
     from sweeps
     order by collected_at`
 }
+
+/** A client whose second page cannot be had. */
+const breakingOff = (streams: readonly LiveStream[]) =>
+  aClient(({ tally }) => {
+    if (tally.requests > 1) throw new AppError('unavailable', 'Page 2 could not be had.')
+    return aPage(streams, '2')
+  })
 
 const missedCount = async () =>
   (await readPlatformState(sql, 'twitch')).open.filter(row => row.missedAt !== null).length
@@ -234,13 +243,7 @@ test('a sweep with refused keys fails and says so', async () => {
 test('a sweep that breaks off stores what it read, and nobody is missed', async () => {
   await sweepAt(start, listing(someStreams(3)))
   const [first, second] = [aStream({ streamId: 's0', channelId: 'c0' }), aStream()]
-  const done = await sweepAt(
-    start + 300,
-    aClient(({ tally }) => {
-      if (tally.requests === 2) throw new AppError('unavailable', 'Page 2 could not be had.')
-      return aPage([first, second], '2')
-    }),
-  )
+  const done = await sweepAt(start + 300, breakingOff([first, second]))
   assert.deepEqual(
     [done?.status, done?.reason, done?.figures.streams],
     ['partial', 'page_failed', 2],
@@ -249,6 +252,22 @@ test('a sweep that breaks off stores what it read, and nobody is missed', async 
     await sql`select viewers from samples where collected_at = ${new Date((start + 300) * 1_000)}`
   assert.equal(samples.length, 2)
   assert.equal(await missedCount(), 0)
+})
+
+test('a sweep that breaks off after a page without a stream is partial', async () => {
+  const done = await sweepAt(start, breakingOff([]))
+  assert.deepEqual([done?.status, done?.reason], ['partial', 'page_failed'])
+})
+
+test('a time that somebody takes meanwhile is refused', async () => {
+  itIs(start)
+  const client = aClient(async () => {
+    await insertSweep(sql, aSweep(), { startCorrections: 0, clockSkews: 0 })
+    return aPage([aStream()])
+  })
+  await assert.rejects(sweep(client, grid(start)), { code: 'conflict', message: /taken/ })
+  assert.equal((await readSweeps()).length, 1)
+  assert.equal(await openCount(), 0)
 })
 
 test('two complete sweeps without a broadcast end it, whatever failed between them', async () => {
@@ -310,6 +329,12 @@ const doubtful: {
     rows: 'cpp',
   },
   {
+    title: 'a second shrunk sweep that holds more than twice as much is not believed either',
+    counts: [200, 40, 90],
+    status: 'partial',
+    rows: 'cpp',
+  },
+  {
     title: 'a third shrunk sweep is believed with the second it agrees with',
     counts: [200, 99, 40, 30],
     status: 'complete',
@@ -348,10 +373,21 @@ for (const { title, counts, status, rows } of doubtful)
 
 test('a capped sweep is never held back as shrunk', async () => {
   await sweepAt(start, listing(someStreams(300)))
-  const done = await sweepAt(start + 300, listing(someStreams(300)), { maxStreams: 10 })
+  const done = await sweepAt(start + 300, listing(someStreams(300)), { maxStreams: 20 })
   assert.equal(done?.status, 'complete')
+})
+
+test('a whole sweep is not held against a capped one', async () => {
+  await sweepAt(start + 300, listing(someStreams(300)), { maxStreams: 250 })
   const whole = await sweepAt(start + 600, listing(someStreams(5)))
   assert.equal(whole?.status, 'complete')
+})
+
+test('a sweep that broke off early does not make a shrunk one believable', async () => {
+  await sweepAt(start, listing(someStreams(200)))
+  await sweepAt(start + 300, breakingOff(someStreams(50)))
+  const done = await sweepAt(start + 600, listing(someStreams(50)))
+  assert.equal(done?.reason, 'shrunk')
 })
 
 test('a shrunk sweep stores its samples and misses nobody; believed, it counts', async () => {

@@ -2,9 +2,9 @@
 
 import { AppError } from '../domain/error.ts'
 import type { Platform } from '../domain/platform.ts'
+import { writeRfc3339 } from '../domain/rfc3339.ts'
 import type { Sweep, SweepScope } from '../domain/sweep.ts'
 import type { Clock } from '../lib/clock.ts'
-import { writeRfc3339 } from '../lib/rfc3339.ts'
 import type { PlatformClient } from '../platforms/client.ts'
 import { type Sql, sqlStateOf } from '../store/database.ts'
 import { readPlatformState } from '../store/open-broadcasts.ts'

@@ -1,6 +1,7 @@
 // Who is live now: the rows of GET /live/top, what they are based on, and how to ask for them.
 
 import { type Static, Type } from 'typebox'
+import { liveSorts } from '../domain/live-stream.ts'
 import { platforms } from '../domain/platform.ts'
 import { Pagination } from './list.ts'
 import { choice, pattern, text, wholeNumber } from './parameter.ts'
@@ -169,9 +170,6 @@ export const LiveTop = named(
 
 export type LiveTop = Static<typeof LiveTop>
 
-/** The orders of live broadcasts. */
-export const liveOrders = ['viewers', 'started_at', 'followers'] as const
-
 /** What GET /live/top can be asked. */
 export const liveTopParameters = {
   platform: choice(platforms, null, 'Only this platform. Left out: all of them.'),
@@ -188,7 +186,7 @@ export const liveTopParameters = {
       'Only this language: its code as the platform has it (`en`, `pt-br`, `other`), in any case.',
   }),
   sort: choice(
-    liveOrders,
+    liveSorts,
     'viewers',
     'Most watched first, latest started first, or most followed first. Unknown comes last.',
   ),

@@ -1,6 +1,7 @@
 // Times on the wire: RFC 3339, UTC, whole seconds.
 
 import { Type } from 'typebox'
+import { writeRfc3339 } from '../domain/rfc3339.ts'
 import type { SchemaWords } from './schema.ts'
 
 /** A time, such as 2026-11-22T18:00:00Z. */
@@ -13,12 +14,7 @@ export function timestamp(description: string, words: Partial<SchemaWords> = {})
   })
 }
 
-/** Whole epoch seconds as text. */
-export function toTimestamp(epochSeconds: number): string {
-  return new Date(epochSeconds * 1_000).toISOString().replace('.000Z', 'Z')
-}
-
-/** The same where the time may be unknown. */
+/** Whole epoch seconds as text; null where the time is not known. */
 export function toTimestampOrNull(epochSeconds: number | null): string | null {
-  return epochSeconds === null ? null : toTimestamp(epochSeconds)
+  return epochSeconds === null ? null : writeRfc3339(epochSeconds)
 }

@@ -1,6 +1,11 @@
 // What a platform said of one live stream at one moment, in the census' own words.
 // Foreign field names end in each platform's payload.ts; nothing here is stored as it is.
 
+/** The orders of live broadcasts: most watched, latest started or most followed; unknown last. */
+export const liveSorts = ['viewers', 'started_at', 'followers'] as const
+
+export type LiveSort = (typeof liveSorts)[number]
+
 /**
  * One live stream as read in a sweep. Texts are well-formed Unicode without NUL; otherwise they
  * are as received, an empty title stays empty. Unknown is null, never zero or ''.

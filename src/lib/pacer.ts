@@ -1,8 +1,8 @@
 // Keeps requests within what a server grants a minute, as its own headers tell it. Until a server
 // tells a limit nothing is held back. Callers go in the order they came.
 
+import { orAborted } from './abort.ts'
 import type { Clock } from './clock.ts'
-import { orAborted } from './retry.ts'
 
 const windowMs = 60_000
 const longestPauseMs = 120_000

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createManualClock } from './manual-clock.ts'
-import { orAborted, type RetryOptions, retry } from './retry.ts'
+import { type RetryOptions, retry } from './retry.ts'
 
 const { signal } = new AbortController()
 const always = () => ({ minWaitMs: 0 })
@@ -107,16 +107,4 @@ test('an abort ends the tries with its own reason, during an attempt as during a
     always,
   )
   await assert.rejects(ends, error => error === reason)
-})
-
-test('waiting for a promise ends with the promise or with the abort, whichever is first', async () => {
-  const reason = { why: 'shutting down' }
-  const never = new Promise<string>(() => {})
-  const abort = new AbortController()
-  assert.equal(await orAborted(Promise.resolve('done'), abort.signal), 'done')
-  await assert.rejects(orAborted(Promise.reject(new Error('failed')), abort.signal), /failed/)
-  const waiting = orAborted(never, abort.signal)
-  abort.abort(reason)
-  await assert.rejects(waiting, error => error === reason)
-  await assert.rejects(orAborted(never, abort.signal), error => error === reason)
 })

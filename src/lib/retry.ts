@@ -1,4 +1,4 @@
-// Patience: trying again with growing pauses, and waits that a signal can end.
+// Patience: trying again with growing pauses.
 // Time passes only by the injected clock.
 
 import type { Clock } from './clock.ts'
@@ -47,17 +47,6 @@ export async function retry<T>(
       await clock.sleep(Math.max(verdict.minWaitMs, Math.floor(random() * longestMs)), signal)
     }
   }
-}
-
-/** Waits for a promise or the signal, whichever is first; the promise itself goes on. */
-export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const onAbort = () => reject(signal.reason)
-  if (signal.aborted) onAbort()
-  signal.addEventListener('abort', onAbort, { once: true })
-  return Promise.race([aborted, promise]).finally(() =>
-    signal.removeEventListener('abort', onAbort),
-  )
 }
 
 function backoffMs(tried: number, options: RetryOptions): number {

@@ -121,6 +121,12 @@ for (const { title, hasParent, signals, state } of cases)
     assert.deepEqual(process.state(), state)
   })
 
+test('a child whose parent hung up before it listened stops at once', () => {
+  const source = Object.assign(new EventEmitter(), { connected: false })
+  const { signal, hurry } = createShutdown({ source, now: () => 0, hasParent: true })
+  assert.deepEqual([signal.aborted, hurry.aborted], stopping)
+})
+
 for (const hasParent of [false, true])
   test(`a disposed shutdown ${hasParent ? 'of a child ' : ''}listens no more`, () => {
     const { source, shutdown } = aProcess(hasParent)

@@ -1,8 +1,9 @@
 // What the sweeps say of the census' health. Pure: times come in, words go out.
 
 import type { Health, LastSweep, PlatformHealth } from '../contract/health.ts'
-import { toTimestamp, toTimestampOrNull } from '../contract/timestamp.ts'
+import { toTimestampOrNull } from '../contract/timestamp.ts'
 import { type Platform, platforms } from '../domain/platform.ts'
+import { writeRfc3339 } from '../domain/rfc3339.ts'
 import { slotAt } from '../domain/sweep.ts'
 import type { PlatformSweeps } from '../store/sweeps.ts'
 
@@ -28,7 +29,7 @@ const lateAfterCadences = 2.5
 /** The answer of GET /health. */
 export function judgeHealth(facts: HealthFacts): Health {
   const { now, version, database } = facts
-  const frame = { checked_at: toTimestamp(now), version }
+  const frame = { checked_at: writeRfc3339(now), version }
   if (database.status === 'unavailable')
     return {
       status: 'unavailable',
@@ -78,7 +79,7 @@ function judgePlatform(
       last_sweep: newest === null ? null : toLastSweep(newest),
       last_complete_at: toTimestampOrNull(completeAt),
       age_seconds: completeAt === null ? null : Math.max(0, now - completeAt),
-      next_sweep_at: swept ? toTimestamp(slotAt(now, cadence) + cadence) : null,
+      next_sweep_at: swept ? writeRfc3339(slotAt(now, cadence) + cadence) : null,
     },
   ]
 }
@@ -117,8 +118,8 @@ function wentWrong({
 
 function toLastSweep(newest: NonNullable<PlatformSweeps['newest']>): LastSweep {
   return {
-    slot: toTimestamp(newest.slot),
-    collected_at: toTimestamp(newest.collectedAt),
+    slot: writeRfc3339(newest.slot),
+    collected_at: writeRfc3339(newest.collectedAt),
     status: newest.status,
     reason: newest.reason,
     error: newest.error,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { liveSorts } from '../store/live.ts'
+import { liveSorts } from '../domain/live-stream.ts'
 import { readLiveCursor, writeLiveCursor } from './live-cursor.ts'
 
 const key = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER })

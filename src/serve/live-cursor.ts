@@ -1,8 +1,8 @@
 // The cursor of a live list: where a row stands in its order, as text that says nothing to others.
 // What did not come out of writeCursor must never be read as a position.
 
-import { liveOrders } from '../contract/live.ts'
-import type { LivePosition, LiveSort } from '../store/live.ts'
+import { type LiveSort, liveSorts } from '../domain/live-stream.ts'
+import type { LivePosition } from '../store/live.ts'
 
 /** A place in a live list. */
 export interface LiveCursor {
@@ -16,7 +16,7 @@ const mostBroadcasts = 2 ** 31 - 1
 /** The text of a place. */
 export function writeLiveCursor({ sort, position }: LiveCursor): string {
   const { value, channelKey, broadcastNo } = position
-  const parts = [version, liveOrders.indexOf(sort), value, channelKey, broadcastNo]
+  const parts = [version, liveSorts.indexOf(sort), value, channelKey, broadcastNo]
   return Buffer.from(JSON.stringify(parts)).toString('base64url')
 }
 
@@ -25,7 +25,7 @@ export function readLiveCursor(text: string): LiveCursor | null {
   const parts = parseList(Buffer.from(text, 'base64url').toString())
   if (parts?.length !== 5 || parts[0] !== version) return null
   const [, order, value, channelKey, broadcastNo] = parts
-  const sort = typeof order === 'number' ? liveOrders[order] : undefined
+  const sort = typeof order === 'number' ? liveSorts[order] : undefined
   if (sort === undefined || !isKey(channelKey, Number.MAX_SAFE_INTEGER)) return null
   if (!isKey(broadcastNo, mostBroadcasts)) return null
   if (!isValue(value)) return null

@@ -1,7 +1,8 @@
 // Turns what the store found into what crosses the wire.
 
 import type { LiveBroadcast, PlatformBasis } from '../contract/live.ts'
-import { toTimestamp, toTimestampOrNull } from '../contract/timestamp.ts'
+import { toTimestampOrNull } from '../contract/timestamp.ts'
+import { writeRfc3339 } from '../domain/rfc3339.ts'
 import type { LiveRow } from '../store/live.ts'
 import type { PlatformSweeps } from '../store/sweeps.ts'
 
@@ -19,7 +20,7 @@ export function toLiveBroadcast(row: LiveRow): LiveBroadcast {
     viewer_count: row.viewers,
     language: row.language,
     started_at: toTimestampOrNull(row.startedAt),
-    collected_at: toTimestamp(row.collectedAt),
+    collected_at: writeRfc3339(row.collectedAt),
     stream_url: row.streamUrl,
     thumbnail_url: row.thumbnailUrl,
     follower_count: row.followers,

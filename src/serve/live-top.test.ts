@@ -14,9 +14,9 @@ import {
 import { createTestServer } from '../../test/serve-server.ts'
 import type { LiveTop } from '../contract/live.ts'
 import type { Problem } from '../contract/problem.ts'
-import { toTimestamp } from '../contract/timestamp.ts'
+import type { LiveSort } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
-import type { LiveSort } from '../store/live.ts'
+import { writeRfc3339 } from '../domain/rfc3339.ts'
 
 const { sql } = await createTestDatabase()
 const { server } = await createTestServer(sql)
@@ -332,7 +332,7 @@ test('live is what the last complete sweep of the platform saw, or a later one',
   assert.deepEqual(idsOf(answer), ['complete', 'since'])
   assert.deepEqual(
     answer.data.map(row => row.collected_at),
-    [toTimestamp(sweptAt), toTimestamp(sweptAt + 300)],
+    [writeRfc3339(sweptAt), writeRfc3339(sweptAt + 300)],
   )
 })
 

@@ -5,15 +5,9 @@ import { aStream, aSweep, emptyTables, start } from '../../test/builders.ts'
 import { createTestDatabase } from '../../test/postgres.ts'
 import { recordFailedSweep, recordSweep } from '../collect/record.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
+import { type LiveSort, liveSorts } from '../domain/live-stream.ts'
 import type { Sweep } from '../domain/sweep.ts'
-import {
-  type LivePosition,
-  type LiveQuestion,
-  type LiveRow,
-  type LiveSort,
-  listLive,
-  liveSorts,
-} from './live.ts'
+import { type LivePosition, type LiveQuestion, type LiveRow, listLive } from './live.ts'
 import { readPlatformState } from './open-broadcasts.ts'
 import { dayOf, ensurePartition } from './partitions.ts'
 
@@ -180,6 +174,17 @@ test('rows are filtered by platform, language and category, each and all at once
   assert.equal(await list({ category: 'Chess', language: 'de', platform: 'twitch' }), 'b')
   for (const nobody of [{ category: 'chess' }, { language: 'DE' }, { category: "' or true --" }])
     assert.equal(await list(nobody), '')
+})
+
+test('a row is found under what it shows now', async () => {
+  await record(streamsOf({ a: { language: 'en', categoryId: '1', gameName: 'Chess' } }))
+  await record(streamsOf({ a: { language: 'de', categoryId: '2', gameName: 'Art' } }), {
+    collectedAt: start + 300,
+  })
+  for (const now of [{ language: 'de' }, { category: '2' }, { category: 'Art' }])
+    assert.equal(await list(now), 'a')
+  for (const before of [{ language: 'en' }, { category: '1' }, { category: 'Chess' }])
+    assert.equal(await list(before), '')
 })
 
 test('live are those the last complete sweep saw, and any since', async () => {

@@ -1,12 +1,8 @@
 // Who is live now: the open broadcasts that the platform's last complete sweep, or any since, saw.
 
+import type { LiveSort } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Queryable } from './database.ts'
-
-export const liveSorts = ['viewers', 'started_at', 'followers'] as const
-
-/** Most watched, latest started or most followed first; unknown last. */
-export type LiveSort = (typeof liveSorts)[number]
 
 export interface LiveQuestion {
   readonly platform: Platform | null

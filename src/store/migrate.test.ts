@@ -95,6 +95,14 @@ test('a migration that fails leaves nothing, and those before it stay', async ()
   for (const table of ['b', 'c', 'd']) assert.equal(await hasTable(sql, table), false, table)
 })
 
+test('a migration that cannot be written down leaves nothing', async () => {
+  const { sql } = await createEmptyDatabase()
+  const clash = `create table a ();
+    insert into schema_migrations values (1, 'other', '', '2027-01-01')`
+  await assert.rejects(migrate(sql, aHistory(clash)), { code: '23505' })
+  assert.deepEqual([await readApplied(sql), await hasTable(sql, 'a')], [[], false])
+})
+
 test('after a migration that failed, a mended one goes through', async () => {
   const { sql } = await createEmptyDatabase()
   await assert.rejects(migrate(sql, aHistory('create table a (); select 1 / 0')))

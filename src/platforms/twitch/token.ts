@@ -2,8 +2,8 @@
 // before it expires. It is kept in memory only and never part of a message.
 
 import { AppError } from '../../domain/error.ts'
+import { orAborted } from '../../lib/abort.ts'
 import { requestJson } from '../../lib/http.ts'
-import { orAborted } from '../../lib/retry.ts'
 import { readGrantedToken } from './payload.ts'
 import { errorOf, PassingAnswer, type Server, type Tries, tryOften, withMessage } from './tries.ts'
 

@@ -1,0 +1,12 @@
+// Waits that a signal can end.
+
+/** Waits for a promise or the signal, whichever is first; the promise itself goes on. */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const onAbort = () => reject(signal.reason)
+  if (signal.aborted) onAbort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  return Promise.race([aborted, promise]).finally(() =>
+    signal.removeEventListener('abort', onAbort),
+  )
+}
