@@ -56,8 +56,13 @@ const wrong: { title: string; file: SourceFile; fault: RegExp }[] = [
   },
   {
     title: 'the driver outside the store is found',
-    file: { path: 'src/serve/x.ts', text: `import postgres from 'postgres'` },
+    file: { path: 'src/serve/x.ts', text: `import type { Sql } from 'postgres'` },
     fault: /serve may not import postgres/,
+  },
+  {
+    title: 'the driver past its mended copy is found',
+    file: { path: 'src/store/x.ts', text: `import postgres from 'postgres'` },
+    fault: /beside driver\.ts/,
   },
   {
     title: 'a file outside every room is found',

@@ -37,6 +37,9 @@ export function findFaults(files: readonly SourceFile[]): string[] {
     ...(isConfig(file.path) || !readsEnvironment(file)
       ? []
       : [`${file.path} reads the environment`]),
+    ...(file.path === 'src/store/driver.ts' || !loadsDriver(file)
+      ? []
+      : [`${file.path} loads postgres.js beside driver.ts, which mends it`]),
     ...(roomOf(file.path) === 'store' || !writesSql(file)
       ? []
       : [`${file.path} holds SQL outside store`]),
@@ -96,6 +99,11 @@ function importsOf({ path, text }: SourceFile): string[] {
 
 function readsEnvironment({ text }: SourceFile): boolean {
   return /\bprocess\s*(\?\.|\.)\s*env\b|\bprocess\[|\benv\b[^;\n]*from 'node:process'/.test(text)
+}
+
+/** Types are nothing that is loaded. */
+function loadsDriver({ text }: SourceFile): boolean {
+  return /^(?!import type\b).*(from|import\()\s*['"]postgres['"]/m.test(text)
 }
 
 function writesSql({ text }: SourceFile): boolean {

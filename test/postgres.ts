@@ -1,7 +1,7 @@
 // A real PostgreSQL for tests: one embedded server a test run (or a server of the operator's,
 // TEST_DATABASE_URL), one database a test file, cloned from a migrated template.
 
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,8 +9,6 @@ import { after } from 'node:test'
 import { closeDatabase, openDatabase, type Sql } from '../src/store/database.ts'
 import { openEmbeddedServer } from '../src/store/embedded/server.ts'
 import { migrate, readMigrations } from '../src/store/migrate.ts'
-
-const template = 'livecensus_template'
 
 export interface TestServer {
   /** Address of its maintenance database. */
@@ -24,26 +22,36 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
+/** The template's name changes with the schema: a server may outlive it. */
+async function templateName(): Promise<string> {
+  const checksums = (await readMigrations()).map(({ checksum }) => checksum).join()
+  return `livecensus_${createHash('sha256').update(checksums).digest('hex').slice(0, 16)}`
+}
+
 /** Opens the server of this test run and makes the template where it is missing. */
 export async function openTestServer(): Promise<TestServer> {
   const server = await openAnyServer()
-  const admin = openDatabase({ url: server.url, poolSize: 2, applicationName: 'livecensus tests' })
+  const admin = openDatabase({ url: server.url, poolSize: 1, applicationName: 'livecensus tests' })
   try {
-    const connection = await admin.reserve()
-    await connection`select pg_advisory_lock(hashtext('livecensus template'))`
-    const [found] = await connection`select 1 from pg_database where datname = ${template}`
-    if (found === undefined) {
-      await connection.unsafe(`create database ${template}`)
-      const sql = openPool(server.url, template)
-      await migrate(sql, await readMigrations())
-      await closeDatabase(sql)
-    }
-    await connection`select pg_advisory_unlock(hashtext('livecensus template'))`
-    connection.release()
+    await admin`select pg_advisory_lock(hashtext('livecensus template'))`
+    const template = await templateName()
+    const [found] = await admin`select 1 from pg_database where datname = ${template}`
+    if (found === undefined) await makeTemplate(admin, server.url, template)
   } finally {
     await closeDatabase(admin)
   }
   return server
+}
+
+/** Made under another name and then renamed, so that a template is always whole. */
+async function makeTemplate(admin: Sql, url: string, template: string): Promise<void> {
+  const draft = `${template}_draft`
+  await admin.unsafe(`drop database if exists ${draft} with (force)`)
+  await admin.unsafe(`create database ${draft}`)
+  const sql = openPool(url, draft)
+  await migrate(sql, await readMigrations())
+  await closeDatabase(sql)
+  await admin.unsafe(`alter database ${draft} rename to ${template}`)
 }
 
 /**
@@ -61,7 +69,7 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 
 /** The same as `createTestDatabase` for what is no test: the caller drops it. */
 export async function openTestDatabase(): Promise<TestDatabase> {
-  return makeDatabase(await openTestServer(), `template ${template}`)
+  return makeDatabase(await openTestServer(), `template ${await templateName()}`)
 }
 
 function dropAfter(database: TestDatabase): TestDatabase {

@@ -1,5 +1,6 @@
 // Finds or makes the keys that a sweep's rows need before its changes can be planned.
 
+import type { OpenBroadcast } from '../domain/broadcast.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Queryable } from '../store/database.ts'
@@ -65,17 +66,27 @@ function profilesOf(streams: readonly LiveStream[]): ChannelProfile[] {
 }
 
 function changedProfiles(known: Matches['known']) {
-  const changed = known.filter(
-    ({ stream, open }) =>
-      stream.username !== open.username || stream.displayName !== open.displayName,
-  )
   const byChannel = new Map(
-    changed.map(({ stream: { username, displayName }, open: { channelKey } }) => [
-      channelKey,
-      { channelKey, username, displayName },
-    ]),
+    known
+      .filter(({ stream, open }) => hasNewName(stream, open))
+      .map(({ stream, open: { channelKey, username, displayName } }) => [
+        channelKey,
+        {
+          channelKey,
+          username: stream.username ?? username,
+          displayName: stream.displayName ?? displayName,
+        },
+      ]),
   )
   return [...byChannel.values()]
+}
+
+/** Whether a row tells a name that is not the known one; telling none changes nothing. */
+function hasNewName(stream: LiveStream, open: OpenBroadcast): boolean {
+  return (
+    (stream.username !== null && stream.username !== open.username) ||
+    (stream.displayName !== null && stream.displayName !== open.displayName)
+  )
 }
 
 function withTitle(rows: readonly { channelKey: number; title: string | null }[]) {

@@ -26,7 +26,7 @@ export interface ReadLiveOptions {
 const maxPages = 50_000
 
 /** How often a walk goes back to find a place that the platform still takes. */
-const maxStepsBack = 5
+const maxStepsBack = 10
 
 /** Reads the list. Rejects only when cancelled; every failure of the platform is in the answer. */
 export async function readLive(
@@ -71,6 +71,8 @@ function createWalk(maxStreams: number | null) {
   let duplicates = 0
   let skipped = 0
   let stepsBack = 0
+  /** Whether the last step back led to nothing new yet. */
+  let isStepping = false
   let wasBarren = false
   /** The most pages that lay between the top and the walk's place. */
   let furthest = 0
@@ -108,6 +110,7 @@ function createWalk(maxStreams: number | null) {
       pages += 1
       duplicates += page.streams.length - added
       skipped += page.skipped
+      if (added > 0) isStepping = false
       const next = page.nextCursor
       const isFull = maxStreams !== null && streams.size >= maxStreams
       if (isLoop(page, added) || next === null || isFull) {
@@ -119,13 +122,14 @@ function createWalk(maxStreams: number | null) {
       furthest = Math.max(furthest, trail.length - 1)
     },
 
-    /** Goes back to the page before, then to the top; false = it has tried often enough. */
+    /** Goes back to the page before; to the top, if that led nowhere; false = often enough. */
     stepBack(): boolean {
       stepsBack += 1
       if (trail.length <= 1 || stepsBack > maxStepsBack) return false
-      knownGround = stepsBack === 1 ? 1 : furthest
+      knownGround = isStepping ? furthest : 1
+      trail = isStepping ? [null] : trail.slice(0, -1)
+      isStepping = true
       wasBarren = false
-      trail = stepsBack === 1 ? trail.slice(0, -1) : [null]
       seenCursors.clear()
       return true
     },

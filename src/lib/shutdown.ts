@@ -17,6 +17,8 @@ const sameSignalMs = 1_000
 
 /** Where signals come from: the process, or a test's emitter. */
 export interface SignalSource {
+  /** Whether the channel to a parent is open. */
+  readonly connected?: boolean
   on(event: 'SIGINT' | 'SIGTERM' | 'disconnect', listener: () => void): unknown
   off(event: 'SIGINT' | 'SIGTERM' | 'disconnect', listener: () => void): unknown
 }
@@ -42,6 +44,8 @@ export function createShutdown({ source, now, hasParent }: ShutdownOptions): Shu
   source.on('SIGINT', onInterrupt)
   source.on('SIGTERM', stop)
   if (hasParent) source.on('disconnect', stop)
+  // The parent may have hung up before anybody listened.
+  if (hasParent && source.connected === false) stop()
   return {
     signal: stopping.signal,
     hurry: hurrying.signal,

@@ -69,6 +69,32 @@ for (const [what, change] of wrongs)
     assert.doesNotMatch(error.message, /secret-word/)
   })
 
+test('a connection that breaks in a transaction fails that transaction and nothing else', async () => {
+  const broken = openDatabase({ url, poolSize: 1, applicationName: 'to be broken' })
+  await sql.begin(async holder => {
+    await holder`select pg_advisory_xact_lock(1)`
+    const failure = broken
+      .begin(tx => tx`select pg_advisory_xact_lock(1)`)
+      .then(
+        () => null,
+        (error: unknown) => error,
+      )
+    let gone: readonly unknown[] = []
+    while (gone.length === 0)
+      gone = await sql`
+        select pg_terminate_backend(pid, 5000)
+        from pg_stat_activity
+        where application_name = 'to be broken' and wait_event_type = 'Lock'`
+    const error = toDatabaseError(await failure)
+    assert.ok(error instanceof AppError)
+    assert.equal(error.code, 'unavailable')
+  })
+  // A question that is asked before the break is noticed may fail too, but only once.
+  const isUp = (await isDatabaseUp(broken)) || (await isDatabaseUp(broken))
+  assert.equal(isUp, true)
+  await closeDatabase(broken)
+})
+
 test('errors that are not of the connection pass as they are', () => {
   for (const error of [new AppError('conflict', 'x'), new Error('x'), 'x', null])
     assert.equal(toDatabaseError(error), error)

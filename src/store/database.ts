@@ -1,16 +1,17 @@
 // The pool of connections to PostgreSQL, ours or the operator's. What it hands out is the only
 // way to the database; SQL itself stands in this room's other files.
 
-import postgres from 'postgres'
+import type { Options, Sql as PostgresSql, PostgresType, TransactionSql } from 'postgres'
 import { AppError } from '../domain/error.ts'
+import { postgres } from './driver.ts'
 
 type Types = { bigint: number }
 
 /** The pool. */
-export type Sql = postgres.Sql<Types>
+export type Sql = PostgresSql<Types>
 
 /** The pool or a transaction: what every question and command of this room takes first. */
-export type Queryable = Sql | postgres.TransactionSql<Types>
+export type Queryable = Sql | TransactionSql<Types>
 
 export interface DatabaseOptions {
   readonly url: string
@@ -24,7 +25,7 @@ export interface DatabaseOptions {
 /** Opens the pool; connections are made when first needed and made anew when they are lost. */
 export function openDatabase(options: DatabaseOptions): Sql {
   const { url, poolSize, applicationName, statementTimeoutMs } = options
-  return postgres<{ bigint: postgres.PostgresType<number> }>(url, {
+  return postgres<{ bigint: PostgresType<number> }>(url, {
     max: poolSize,
     connect_timeout: 10,
     onnotice: () => undefined,
@@ -36,6 +37,22 @@ export function openDatabase(options: DatabaseOptions): Sql {
     },
     types: { bigint: { to: 20, from: [20], serialize: String, parse: parseBigint } },
   })
+}
+
+/**
+ * Runs work with a session of its own beside the pool, for locks that must outlast a statement;
+ * they end with it. A pooled connection that is reserved for long and breaks would be given back
+ * broken (porsager/postgres#1208); this one is made anew and only the lock is lost.
+ */
+export async function withSession<T>(sql: Sql, work: (session: Sql) => Promise<T>): Promise<T> {
+  // The driver takes options that it has parsed before as they are; its types do not know.
+  const options = { ...sql.options, max: 1, idle_timeout: 0, max_lifetime: null }
+  const session: Sql = postgres(options as unknown as Options<{ bigint: PostgresType<number> }>)
+  try {
+    return await work(session)
+  } finally {
+    await session.end({ timeout: 1 })
+  }
 }
 
 /** Runs questions that must see the same moment. */

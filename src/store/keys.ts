@@ -53,10 +53,12 @@ export async function ensureChannels(
     sql,
     profiles.flatMap(profile => {
       const row = profileOf.get(profile.channelId)
-      const isChanged =
-        row !== undefined &&
-        (row.username !== profile.username || row.displayName !== profile.displayName)
-      return isChanged ? [{ ...profile, channelKey: row.channelKey }] : []
+      if (row === undefined) return []
+      // A name that is not told is not unlearned.
+      const username = profile.username ?? row.username
+      const displayName = profile.displayName ?? row.displayName
+      const isChanged = row.username !== username || row.displayName !== displayName
+      return isChanged ? [{ channelKey: row.channelKey, username, displayName }] : []
     }),
     at,
   )

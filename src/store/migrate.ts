@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { AppError } from '../domain/error.ts'
-import type { Sql } from './database.ts'
+import { type Sql, withSession } from './database.ts'
 
 export interface Migration {
   readonly version: number
@@ -13,8 +13,6 @@ export interface Migration {
   /** SHA-256 of the text, hex. */
   readonly checksum: string
 }
-
-type Connection = Awaited<ReturnType<Sql['reserve']>>
 
 const folder = new URL('./migrations/', import.meta.url)
 const oldestServer = 150_000
@@ -38,43 +36,31 @@ export async function readMigrations(): Promise<Migration[]> {
  * older than PostgreSQL 15.
  */
 export async function migrate(sql: Sql, migrations: readonly Migration[]): Promise<string[]> {
-  const connection = await sql.reserve()
-  try {
-    const [server] = await connection<{ version: number }[]>`
+  return withSession(sql, async session => {
+    const [server] = await session<{ version: number }[]>`
       select current_setting('server_version_num')::int as version`
     if ((server?.version ?? 0) < oldestServer)
       throw new AppError('unavailable', 'Livecensus needs PostgreSQL 15 or newer.')
     // A migration may take its time, and so may waiting for another's.
-    await connection`set statement_timeout = 0`
-    await connection`select pg_advisory_lock(hashtext('livecensus migrate'))`
-    try {
-      return await applyMissing(connection, migrations)
-    } finally {
-      await connection`select pg_advisory_unlock(hashtext('livecensus migrate'))`
-      await connection`reset statement_timeout`
-    }
-  } finally {
-    connection.release()
-  }
+    await session`set statement_timeout = 0`
+    await session`select pg_advisory_lock(hashtext('livecensus migrate'))`
+    return applyMissing(session, migrations)
+  })
 }
 
-async function applyMissing(
-  connection: Connection,
-  migrations: readonly Migration[],
-): Promise<string[]> {
-  await connection`
+async function applyMissing(session: Sql, migrations: readonly Migration[]): Promise<string[]> {
+  await session`
     create table if not exists schema_migrations (
       version integer primary key,
       name text not null,
       checksum text not null,
       applied_at timestamptz not null
     )`
-  const applied = await connection<{ version: number; name: string; checksum: string }[]>`
+  const applied = await session<{ version: number; name: string; checksum: string }[]>`
     select version, name, checksum
     from schema_migrations
     order by version`
   const newest = migrations.at(-1)?.version ?? 0
-  const names: string[] = []
   for (const { version, name, checksum } of applied) {
     const own = migrations.find(migration => migration.version === version)
     if (own === undefined)
@@ -88,22 +74,17 @@ async function applyMissing(
         `Migration ${own.name} was changed after it had been applied: restore the released file.`,
       )
   }
-  for (const migration of migrations.slice(applied.length)) {
-    await apply(connection, migration)
-    names.push(migration.name)
-  }
-  return names
+  const missing = migrations.slice(applied.length)
+  for (const migration of missing) await apply(session, migration)
+  return missing.map(({ name }) => name)
 }
 
-async function apply(connection: Connection, migration: Migration): Promise<void> {
-  try {
-    await connection.unsafe(`begin;\n${migration.text}`)
-    await connection`
+/** One transaction, with its own row: it is there wholly or not at all. */
+async function apply(session: Sql, { version, name, checksum, text }: Migration): Promise<void> {
+  await session.begin(async tx => {
+    await tx.unsafe(text)
+    await tx`
       insert into schema_migrations (version, name, checksum, applied_at)
-      values (${migration.version}, ${migration.name}, ${migration.checksum}, now())`
-    await connection.unsafe('commit')
-  } catch (error) {
-    await connection.unsafe('rollback')
-    throw error
-  }
+      values (${version}, ${name}, ${checksum}, now())`
+  })
 }

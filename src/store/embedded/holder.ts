@@ -1,8 +1,9 @@
 // One process' share in the server: a connection that holds an advisory lock. The system frees
 // it when the process ends in whatever way, so it can never be left behind.
 
-import postgres from 'postgres'
+import type { Sql } from 'postgres'
 import { AppError } from '../../domain/error.ts'
+import { postgres } from '../driver.ts'
 
 export interface Holder {
   /**
@@ -55,7 +56,7 @@ export async function tryHold(url: string, onLost: () => void): Promise<HoldAtte
     return { kind: 'not_yet', reason: error }
   }
 
-  async function giveUp(sql: postgres.Sql): Promise<boolean> {
+  async function giveUp(sql: Sql): Promise<boolean> {
     state = 'closed'
     await sql`select pg_advisory_unlock_shared(${lockKey}::bigint)`
     const [row] = await sql`select pg_try_advisory_lock(${lockKey}::bigint) as granted`

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import postgres from 'postgres'
+import { postgres } from '../driver.ts'
 import { isRoot } from './account.ts'
 import { aStage, query } from './test-stage.ts'
 

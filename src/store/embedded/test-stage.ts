@@ -8,7 +8,8 @@ import * as fs from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import postgres from 'postgres'
+import type { Row } from 'postgres'
+import { postgres } from '../driver.ts'
 import { isRoot } from './account.ts'
 import { openCluster } from './cluster.ts'
 import { isRunning } from './process.ts'
@@ -71,7 +72,7 @@ export async function aStage(test: TestContext, content: 'empty' | 'made'): Prom
 }
 
 /** Runs one statement on a connection of its own. */
-export async function query(url: string, text: string): Promise<postgres.Row[]> {
+export async function query(url: string, text: string): Promise<Row[]> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined })
   try {
     return [...(await sql.unsafe(text))]
