@@ -25,8 +25,8 @@ export interface ReadLiveOptions {
 /** Pages after which a walk is given up: fifty times the largest platform known. */
 const maxPages = 50_000
 
-/** How often a walk goes back to find a place that the platform still takes. */
-const maxStepsBack = 10
+/** How often a walk goes back without finding anything new before it is given up. */
+const maxStepsBack = 5
 
 /** Reads the list. Rejects only when cancelled; every failure of the platform is in the answer. */
 export async function readLive(
@@ -70,9 +70,8 @@ function createWalk(maxStreams: number | null) {
   let pages = 0
   let duplicates = 0
   let skipped = 0
+  /** Steps back since something new was read. */
   let stepsBack = 0
-  /** Whether the last step back led to nothing new yet. */
-  let isStepping = false
   let wasBarren = false
   /** The most pages that lay between the top and the walk's place. */
   let furthest = 0
@@ -110,7 +109,7 @@ function createWalk(maxStreams: number | null) {
       pages += 1
       duplicates += page.streams.length - added
       skipped += page.skipped
-      if (added > 0) isStepping = false
+      if (added > 0) stepsBack = 0
       const next = page.nextCursor
       const isFull = maxStreams !== null && streams.size >= maxStreams
       if (isLoop(page, added) || next === null || isFull) {
@@ -126,9 +125,8 @@ function createWalk(maxStreams: number | null) {
     stepBack(): boolean {
       stepsBack += 1
       if (trail.length <= 1 || stepsBack > maxStepsBack) return false
-      knownGround = isStepping ? furthest : 1
-      trail = isStepping ? [null] : trail.slice(0, -1)
-      isStepping = true
+      knownGround = stepsBack === 1 ? 1 : furthest
+      trail = stepsBack === 1 ? trail.slice(0, -1) : [null]
       wasBarren = false
       seenCursors.clear()
       return true
