@@ -3,23 +3,25 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, Option } from 'commander'
+import { reportFailure, reportSweep, sweepLine } from './collect/report.ts'
 import { runSchedule } from './collect/schedule.ts'
-import { type SweepTime, sweepPlatform } from './collect/sweep.ts'
+import { sweepPlatform } from './collect/sweep.ts'
+import { readSweepTime, type SweepTime } from './collect/sweep-time.ts'
 import { type Config, childEnvironment, loadConfig } from './config.ts'
 import { AppError, exitCodeOf } from './domain/error.ts'
-import { isPlatform, type Platform, platforms } from './domain/platform.ts'
-import { readRfc3339, writeRfc3339 } from './domain/rfc3339.ts'
-import type { Sweep } from './domain/sweep.ts'
+import { type Platform, platforms, readPlatform } from './domain/platform.ts'
+import { untilAborted } from './lib/abort.ts'
 import { keepChild } from './lib/child.ts'
 import { systemClock } from './lib/clock.ts'
 import { createLog, type Logger } from './lib/log.ts'
 import { createShutdown, type Shutdown } from './lib/shutdown.ts'
+import { clearStatus, printLine, showStatus } from './lib/terminal.ts'
 import type { PlatformClient } from './platforms/client.ts'
 import { createTwitchClient } from './platforms/twitch/client.ts'
 import { listen } from './serve/listen.ts'
 import { createServer } from './serve/server.ts'
-import { deleteChannel } from './store/channels.ts'
 import { closeDatabase, openDatabase, type Sql, toDatabaseError } from './store/database.ts'
+import { deleteChannel } from './store/delete-channel.ts'
 import { openEmbeddedServer } from './store/embedded/server.ts'
 import { migrate, readMigrations } from './store/migrate.ts'
 import { readPreviousSweeps } from './store/sweeps.ts'
@@ -191,8 +193,8 @@ async function work(house: House): Promise<void> {
         newestSweepAt: async () =>
           (await readPreviousSweeps(sql, platform)).newest?.collectedAt ?? null,
         sweep: slot => sweepPlatform(sweepDeps(house, client), { kind: 'grid', slot }),
-        onSwept: sweep => logSweep(log, sweep),
-        onError: error => logFailure(log, platform, toDatabaseError(error)),
+        onSwept: sweep => reportSweep(log, sweep),
+        onError: error => reportFailure(log, platform, toDatabaseError(error)),
       })
     }),
   )
@@ -201,9 +203,9 @@ async function work(house: House): Promise<void> {
 async function sweepOnce(house: House, platform: Platform, time: SweepTime): Promise<void> {
   const client = createClient(house.config, platform)
   const sweep = await sweepPlatform(sweepDeps(house, client), time)
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+  clearStatus()
   if (sweep === null) return
-  logSweep(house.log, sweep)
+  reportSweep(house.log, sweep)
   await printLine(sweepLine(sweep))
   process.exitCode = { complete: 0, partial: 3, failed: 4 }[sweep.status]
 }
@@ -244,71 +246,9 @@ function sweepDeps({ config, sql, shutdown }: House, client: PlatformClient) {
     cadence: config.sweepIntervalMs / 1_000,
     maxStreams: config.maxStreamsPerSweep,
     signal: shutdown.signal,
-    onProgress: process.stderr.isTTY && process.channel === undefined ? showProgress : () => {},
+    onProgress: ({ streams, pages }: { streams: number; pages: number }) =>
+      showStatus(`${streams} streams read, ${pages} pages`),
   }
-}
-
-function showProgress({ streams, pages }: { streams: number; pages: number }): void {
-  process.stderr.write(`\r\u001b[K${streams} streams read, ${pages} pages`)
-}
-
-function logSweep(log: Logger, sweep: Sweep): void {
-  const level = { complete: 'info', partial: 'warn', failed: 'error' } as const
-  const { platform, status, error, figures } = sweep
-  const what = `${platform}: ${status}, ${figures.streams} streams in ${figures.pages} pages`
-  log[level[status]](sweepLine(sweep), error === null ? what : `${what}. ${error}`)
-}
-
-function logFailure(log: Logger, platform: Platform, error: unknown): void {
-  if (error instanceof AppError)
-    log.error({ platform, code: error.code, err: error.cause }, `${platform}: ${error.message}`)
-  else log.error({ platform, err: error }, `${platform}: the sweep was not recorded`)
-}
-
-/** What `sweep` prints of a sweep; the log carries the same fields. */
-function sweepLine(sweep: Sweep) {
-  const { streams, pages, requests, retries, duplicates, skipped } = sweep.figures
-  return {
-    platform: sweep.platform,
-    slot: writeRfc3339(sweep.slot),
-    status: sweep.status,
-    scope: sweep.scope.kind,
-    streams,
-    pages,
-    requests,
-    retries,
-    duplicates,
-    skipped,
-    duration_ms: Math.round(sweep.durationMs),
-    collected_at: writeRfc3339(sweep.collectedAt),
-    ...(sweep.reason === null ? {} : { reason: sweep.reason, error: sweep.error }),
-  }
-}
-
-function readPlatform(text: string): Platform {
-  if (isPlatform(text)) return text
-  throw new AppError('invalid', `${text} is no platform; there are ${platforms.join(', ')}.`)
-}
-
-function readSweepTime(text: string | undefined): SweepTime {
-  if (text === undefined) return { kind: 'now' }
-  const at = readRfc3339(text)
-  if (at !== null) return { kind: 'at', at }
-  throw new AppError(
-    'invalid',
-    `--at must be a time of whole seconds such as 2026-11-22T18:05:00Z, not "${text}".`,
-  )
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
-}
-
-function printLine(result: object): Promise<void> {
-  return new Promise(resolve =>
-    process.stdout.write(`${JSON.stringify(result)}\n`, () => resolve()),
-  )
 }
 
 async function main(): Promise<void> {

@@ -3,18 +3,18 @@
 import type { OpenBroadcast } from '../domain/broadcast.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
-import type { Queryable } from '../store/database.ts'
+import { readEndedBroadcasts } from '../store/broadcasts.ts'
+import { ensureCategories } from '../store/categories.ts'
 import {
   type ChannelProfile,
-  type ChannelTitles,
-  ensureCategories,
   ensureChannels,
   type KnownChannel,
-  readEndedBroadcasts,
-  readTitles,
   updateProfiles,
-} from '../store/keys.ts'
-import type { Matches, SweepKeys } from './plan.ts'
+} from '../store/channels.ts'
+import type { Queryable } from '../store/database.ts'
+import { type ChannelTitles, readTitles } from '../store/titles.ts'
+import type { Matches } from './match.ts'
+import type { SweepKeys } from './plan.ts'
 
 /** Resolves the keys inside the sweep's transaction; `at` is its collected_at. */
 export async function resolveKeys(

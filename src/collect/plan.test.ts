@@ -14,7 +14,8 @@ import {
 import type { EndedBroadcast, OpenBroadcast } from '../domain/broadcast.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
 import type { BroadcastKey, OpenedSegment, SweepChanges } from '../domain/sweep-changes.ts'
-import { matchStreams, type PlannedSweep, planSweep, type SweepKeys } from './plan.ts'
+import { matchStreams } from './match.ts'
+import { type PlannedSweep, planSweep, type SweepKeys } from './plan.ts'
 
 const cadence = 300
 const next = start + cadence

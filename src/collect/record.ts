@@ -10,7 +10,8 @@ import type { Sql } from '../store/database.ts'
 import { type PlatformState, readPlatformState } from '../store/open-broadcasts.ts'
 import { announceSweep, believeShrunkSweep, insertSweep } from '../store/sweeps.ts'
 import { resolveKeys } from './keys.ts'
-import { matchStreams, planSweep } from './plan.ts'
+import { matchStreams } from './match.ts'
+import { planSweep } from './plan.ts'
 
 /** An earlier sweep, held back as shrunk, that this one makes believable. */
 export interface BelievedSweep {

@@ -17,7 +17,8 @@ import { createManualClock } from '../lib/manual-clock.ts'
 import type { LivePage, PlatformClient } from '../platforms/client.ts'
 import { readPlatformState } from '../store/open-broadcasts.ts'
 import { insertSweep } from '../store/sweeps.ts'
-import { type SweepDeps, type SweepTime, sweepPlatform } from './sweep.ts'
+import { type SweepDeps, sweepPlatform } from './sweep.ts'
+import type { SweepTime } from './sweep-time.ts'
 
 const { sql } = await createTestDatabase()
 

@@ -13,6 +13,7 @@ import { withSweepLock } from '../store/sweep-lock.ts'
 import { isSlotSwept, type PreviousSweeps, readPreviousSweeps } from '../store/sweeps.ts'
 import { type LiveList, readLive } from './read-live.ts'
 import { type BelievedSweep, recordFailedSweep, recordSweep } from './record.ts'
+import type { SweepTime } from './sweep-time.ts'
 
 export interface SweepDeps {
   readonly sql: Sql
@@ -25,15 +26,6 @@ export interface SweepDeps {
   /** Told after each page how far the walk has come. */
   readonly onProgress: (progress: { streams: number; pages: number }) => void
 }
-
-/**
- * When a sweep is for: a slot of the grid, now by hand, or a given time (whole epoch seconds),
- * which is then its slot and its collected_at.
- */
-export type SweepTime =
-  | { readonly kind: 'grid'; readonly slot: number }
-  | { readonly kind: 'now' }
-  | { readonly kind: 'at'; readonly at: number }
 
 /**
  * Sweeps and records. Null: the grid's slot was swept already. Throws `conflict` when another

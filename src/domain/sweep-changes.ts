@@ -27,8 +27,7 @@ export interface NewTitle {
   readonly title: string
 }
 
-export interface OpenedSegment extends BroadcastKey {
-  readonly segmentNo: number
+export interface OpenedSegment extends SegmentKey {
   readonly startedAt: number
   readonly titleNo: number | null
   readonly categoryKey: number | null
@@ -38,8 +37,11 @@ export interface OpenedSegment extends BroadcastKey {
   readonly tags: readonly string[]
 }
 
-export interface ClosedSegment extends BroadcastKey {
+export interface SegmentKey extends BroadcastKey {
   readonly segmentNo: number
+}
+
+export interface ClosedSegment extends SegmentKey {
   readonly endedAt: number
 }
 
@@ -58,10 +60,9 @@ export interface MissedBroadcast extends BroadcastKey {
   readonly missedAt: number
 }
 
-export interface BroadcastEnd extends BroadcastKey {
-  readonly segmentNo: number
+/** A broadcast that ends, and its open segment with it. */
+export interface BroadcastEnd extends ClosedSegment {
   readonly lastSampleAt: number
-  readonly endedAt: number
 }
 
 /** The samples of broadcasts that were open already, as columns: they are nearly all there is. */
@@ -80,7 +81,7 @@ export interface SweepChanges {
   readonly segmentsClosed: ClosedSegment[]
   readonly segmentsOpened: OpenedSegment[]
   /** Segments of re-opened broadcasts that go on. */
-  readonly segmentsContinued: (BroadcastKey & { readonly segmentNo: number })[]
+  readonly segmentsContinued: SegmentKey[]
   readonly opened: OpenedLiveRow[]
   readonly seen: SeenColumns
   readonly missed: MissedBroadcast[]

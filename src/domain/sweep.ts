@@ -33,20 +33,24 @@ export interface SweepFigures {
   readonly skipped: number
 }
 
-/** One sweep as it is known before it is recorded. Times are whole epoch seconds. */
-export interface Sweep {
+/** When and where something was seen. */
+export interface SeenAt {
   readonly platform: Platform
-  /** The grid time it was due; its identity, unique per platform. */
-  readonly slot: number
   /** The moment its first page was asked for; all its samples carry it. */
   readonly collectedAt: number
+  /** Seconds after which its broadcasts are due again. */
+  readonly cadence: number
+}
+
+/** One sweep as it is known before it is recorded. Times are whole epoch seconds. */
+export interface Sweep extends SeenAt {
+  /** The grid time it was due; its identity, unique per platform. */
+  readonly slot: number
   readonly status: SweepStatus
   readonly reason: SweepReason | null
   /** One sentence on what went wrong, for the operator; null when complete. */
   readonly error: string | null
   readonly scope: SweepScope
-  /** Seconds after which its broadcasts are due again. */
-  readonly cadence: number
   readonly figures: SweepFigures
   readonly durationMs: number
 }

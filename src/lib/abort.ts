@@ -10,3 +10,9 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     signal.removeEventListener('abort', onAbort),
   )
 }
+
+/** Resolves when the signal is aborted. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+}

@@ -1,50 +1,102 @@
-// Channels as wholes: deleting one takes all that is known of it along.
+// Channels: broadcasters on one platform, written only where something changed.
 
 import type { Platform } from '../domain/platform.ts'
-import type { Sql } from './database.ts'
+import { numbers, texts } from './columns.ts'
+import type { Queryable } from './database.ts'
 
-/** How many rows of each table went with a channel. */
-export interface DeletedRows {
-  readonly channels: number
-  readonly broadcasts: number
-  readonly segments: number
-  readonly titles: number
-  readonly samples: number
+export interface ChannelProfile {
+  readonly channelId: string
+  readonly username: string | null
+  readonly displayName: string | null
+}
+
+export interface KnownChannel {
+  readonly channelKey: number
+  /** The highest number of a broadcast of the channel so far; 0 = none. */
+  readonly lastBroadcastNo: number
 }
 
 /**
- * Deletes a channel and everything that is kept of it, in one transaction; null when there is no
- * such channel. A sweep that is being made meanwhile is planned anew. Counts over whole platforms
- * that the channel was part of stay. If the channel is live it is found again by the next sweep.
+ * The keys of channels by channel_id, each at most once in `profiles`; new channels are added
+ * and changed names stored. `at` = the sweep's collected_at, whole epoch seconds.
  */
-export async function deleteChannel(
-  sql: Sql,
+export async function ensureChannels(
+  sql: Queryable,
   platform: Platform,
-  channelId: string,
-): Promise<DeletedRows | null> {
-  return sql.begin(async tx => {
-    await tx`
-      update platforms
-      set version = version + 1
-      where platform = ${platform}`
-    const [channel] = await tx<{ key: number }[]>`
-      select id as key
-      from channels
-      where platform = ${platform} and channel_id = ${channelId}`
-    if (channel === undefined) return null
-    const { key } = channel
-    await tx`delete from live_broadcasts where channel_id = ${key}`
-    const samples = await tx`delete from samples where channel_id = ${key} returning 1`
-    const segments = await tx`delete from segments where channel_id = ${key} returning 1`
-    const titles = await tx`delete from channel_titles where channel_id = ${key} returning 1`
-    const broadcasts = await tx`delete from broadcasts where channel_id = ${key} returning 1`
-    const channels = await tx`delete from channels where id = ${key} returning 1`
-    return {
-      channels: channels.length,
-      broadcasts: broadcasts.length,
-      segments: segments.length,
-      titles: titles.length,
-      samples: samples.length,
-    }
-  })
+  profiles: readonly ChannelProfile[],
+  at: number,
+): Promise<Map<string, KnownChannel>> {
+  const known = new Map<string, KnownChannel>()
+  if (profiles.length === 0) return known
+  const found = await sql<(ChannelProfile & KnownChannel)[]>`
+    select
+      c.id as "channelKey",
+      c.channel_id as "channelId",
+      c.username,
+      c.display_name as "displayName",
+      coalesce((
+        select max(b.broadcast_no)
+        from broadcasts b
+        where b.channel_id = c.id
+      ), 0) as "lastBroadcastNo"
+    from channels c
+    where c.platform = ${platform}
+      and c.channel_id = any(${texts(profiles.map(profile => profile.channelId))}::text[])`
+  const profileOf = new Map(found.map(row => [row.channelId, row]))
+  for (const { channelId, channelKey, lastBroadcastNo } of found)
+    known.set(channelId, { channelKey, lastBroadcastNo })
+
+  await updateProfiles(
+    sql,
+    profiles.flatMap(profile => {
+      const row = profileOf.get(profile.channelId)
+      if (row === undefined) return []
+      // A name that is not told is not unlearned.
+      const username = profile.username ?? row.username
+      const displayName = profile.displayName ?? row.displayName
+      const isChanged = row.username !== username || row.displayName !== displayName
+      return isChanged ? [{ channelKey: row.channelKey, username, displayName }] : []
+    }),
+    at,
+  )
+  const added = profiles.filter(profile => !known.has(profile.channelId))
+  for (const row of await insertChannels(sql, platform, added, at))
+    known.set(row.channelId, { channelKey: row.channelKey, lastBroadcastNo: 0 })
+  return known
+}
+
+async function insertChannels(
+  sql: Queryable,
+  platform: Platform,
+  profiles: readonly ChannelProfile[],
+  at: number,
+): Promise<{ channelKey: number; channelId: string }[]> {
+  if (profiles.length === 0) return []
+  return sql`
+    insert into channels (platform, channel_id, username, display_name, created_at, updated_at)
+    select ${platform}, i.channel_id, i.username, i.display_name, to_timestamp(${at}), to_timestamp(${at})
+    from unnest(
+      ${texts(profiles.map(profile => profile.channelId))}::text[],
+      ${texts(profiles.map(profile => profile.username))}::text[],
+      ${texts(profiles.map(profile => profile.displayName))}::text[]
+    ) as i (channel_id, username, display_name)
+    returning id as "channelKey", channel_id as "channelId"`
+}
+
+/** Stores the changed names of known channels. */
+export async function updateProfiles(
+  sql: Queryable,
+  profiles: readonly (Omit<ChannelProfile, 'channelId'> & { readonly channelKey: number })[],
+  at: number,
+): Promise<void> {
+  if (profiles.length === 0) return
+  await sql`
+    update channels c
+    set username = i.username, display_name = i.display_name, updated_at = to_timestamp(${at})
+    from unnest(
+      ${numbers(profiles.map(profile => profile.channelKey))}::bigint[],
+      ${texts(profiles.map(profile => profile.username))}::text[],
+      ${texts(profiles.map(profile => profile.displayName))}::text[]
+    ) as i (id, username, display_name)
+    where c.id = i.id`
 }

@@ -21,3 +21,13 @@ export function textLists(values: readonly (readonly string[])[]): string {
 function quote(value: string | null): string {
   return value === null ? 'null' : `"${value.replaceAll(/["\\]/g, '\\$&')}"`
 }
+
+/** The two columns that say which broadcasts rows are about, as literals. */
+export function broadcastKeys(
+  rows: readonly { readonly channelKey: number; readonly broadcastNo: number }[],
+): { channelKeys: string; broadcastNos: string } {
+  return {
+    channelKeys: numbers(rows.map(row => row.channelKey)),
+    broadcastNos: numbers(rows.map(row => row.broadcastNo)),
+  }
+}

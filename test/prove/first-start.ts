@@ -13,8 +13,8 @@ import { tableRows } from '../twitch-fixtures.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const limitMs = 5_000
-/** A uid that has no entry on the host: an ordinary user with nothing. */
-const ordinaryUid = 54_321
+/** A user of the host that is not root; PostgreSQL wants it to have a name. */
+const ordinaryUid = 65_534
 
 interface Stage {
   readonly title: string

@@ -5,7 +5,7 @@ import { createTestDatabase } from '../../test/postgres.ts'
 import { recordSweep } from '../collect/record.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
-import { deleteChannel } from './channels.ts'
+import { deleteChannel } from './delete-channel.ts'
 import { readPlatformState } from './open-broadcasts.ts'
 import { dayOf, ensurePartition } from './partitions.ts'
 

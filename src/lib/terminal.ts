@@ -1,0 +1,24 @@
+// The terminal: results on stdout, one line each; where a person looks on, a line on stderr that
+// says how far long work has come.
+
+/** Prints a result as one line of JSON; resolves when it is out. */
+export function printLine(result: object): Promise<void> {
+  return new Promise(resolve =>
+    process.stdout.write(`${JSON.stringify(result)}\n`, () => resolve()),
+  )
+}
+
+/** Shows how far work has come, in place of what was shown before; nothing without a terminal. */
+export function showStatus(text: string): void {
+  if (hasOnlooker()) process.stderr.write(`\r\u001b[K${text}`)
+}
+
+/** Takes the status away again. */
+export function clearStatus(): void {
+  if (hasOnlooker()) process.stderr.write('\r\u001b[K')
+}
+
+/** A child of ours shares our terminal, but nobody asked it for a status. */
+function hasOnlooker(): boolean {
+  return process.stderr.isTTY === true && process.channel === undefined
+}

@@ -1,0 +1,50 @@
+// Channels as wholes: deleting one takes all that is known of it along.
+
+import type { Platform } from '../domain/platform.ts'
+import type { Sql } from './database.ts'
+
+/** How many rows of each table went with a channel. */
+export interface DeletedRows {
+  readonly channels: number
+  readonly broadcasts: number
+  readonly segments: number
+  readonly titles: number
+  readonly samples: number
+}
+
+/**
+ * Deletes a channel and everything that is kept of it, in one transaction; null when there is no
+ * such channel. A sweep that is being made meanwhile is planned anew. Counts over whole platforms
+ * that the channel was part of stay. If the channel is live it is found again by the next sweep.
+ */
+export async function deleteChannel(
+  sql: Sql,
+  platform: Platform,
+  channelId: string,
+): Promise<DeletedRows | null> {
+  return sql.begin(async tx => {
+    await tx`
+      update platforms
+      set version = version + 1
+      where platform = ${platform}`
+    const [channel] = await tx<{ key: number }[]>`
+      select id as key
+      from channels
+      where platform = ${platform} and channel_id = ${channelId}`
+    if (channel === undefined) return null
+    const { key } = channel
+    await tx`delete from live_broadcasts where channel_id = ${key}`
+    const samples = await tx`delete from samples where channel_id = ${key} returning 1`
+    const segments = await tx`delete from segments where channel_id = ${key} returning 1`
+    const titles = await tx`delete from channel_titles where channel_id = ${key} returning 1`
+    const broadcasts = await tx`delete from broadcasts where channel_id = ${key} returning 1`
+    const channels = await tx`delete from channels where id = ${key} returning 1`
+    return {
+      channels: channels.length,
+      broadcasts: broadcasts.length,
+      segments: segments.length,
+      titles: titles.length,
+      samples: samples.length,
+    }
+  })
+}
