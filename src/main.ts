@@ -29,6 +29,8 @@ import { readPreviousSweeps } from './store/sweeps.ts'
 const nodeMajor = 24
 /** How long requests that are under way may hold up the end. Milliseconds. */
 const closeMs = 2_000
+/** The exit code of what a signal ended before it was done, as shells have it. */
+const interrupted = 130
 const { version } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { version: string }
@@ -49,6 +51,7 @@ function createProgram(): Command {
     .description('A self-hosted census of live streaming.')
     .version(version)
     .showHelpAfterError('(--help shows what there is)')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitCodeOf('invalid')))
   program
     .command('up')
     .description('serve and collect, the collector in a process of its own (npm start)')
@@ -103,32 +106,45 @@ async function withHouse(
     now: Date.now,
     hasParent: process.channel !== undefined,
   })
-  const { signal } = shutdown
+  try {
+    await withDatabase(config, log, shutdown.signal, { ...pool, name }, async sql => {
+      const applied = await migrate(sql, await readMigrations())
+      if (applied.length > 0) log.info({ applied }, 'the database is up to date')
+      await run({ config, log, sql, shutdown })
+    })
+  } catch (error) {
+    if (error !== shutdown.signal.reason) throw toDatabaseError(error)
+    process.stderr.write('livecensus: stopped before it was done\n')
+    process.exitCode = interrupted
+  } finally {
+    shutdown.dispose()
+  }
+}
+
+/** Opens the database, the embedded one where there is no other; the pool closes before it. */
+async function withDatabase(
+  { databaseUrl, databasePoolSize: poolSize, dataDir }: Config,
+  log: Logger,
+  signal: AbortSignal,
+  { name, ...pool }: { name: string; statementTimeoutMs?: number },
+  work: (sql: Sql) => Promise<void>,
+): Promise<void> {
   const server =
-    config.databaseUrl === null
+    databaseUrl === null
       ? await openEmbeddedServer({
-          dataDir: config.dataDir,
-          poolSize: config.databasePoolSize,
+          dataDir,
+          poolSize,
           log: (level, message, fields) => log[level](fields ?? {}, message),
           signal,
         })
       : null
-  const sql = openDatabase({
-    url: server?.url ?? config.databaseUrl ?? '',
-    poolSize: config.databasePoolSize,
-    applicationName: `livecensus ${name}`,
-    ...pool,
-  })
+  const url = server?.url ?? databaseUrl ?? ''
+  const sql = openDatabase({ url, poolSize, applicationName: `livecensus ${name}`, ...pool })
   try {
-    const applied = await migrate(sql, await readMigrations())
-    if (applied.length > 0) log.info({ applied }, 'the database is up to date')
-    await run({ config, log, sql, shutdown })
-  } catch (error) {
-    throw toDatabaseError(error)
+    await work(sql)
   } finally {
     await closeDatabase(sql)
     await server?.release()
-    shutdown.dispose()
   }
 }
 

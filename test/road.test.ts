@@ -227,6 +227,38 @@ test('deleting a channel takes its rows along, and an unknown one is told', asyn
   assert.match(again.stderr, /There is no channel/)
 })
 
+test('a sweep that is stopped by Ctrl-C says so and leaves nothing', async () => {
+  const { env, twitch, database } = await setStage({ rows: tenPages, perPage: 10 })
+  const asked = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  twitch.addFault({
+    at: 2,
+    kind: 'gate',
+    gate: () => {
+      asked.resolve()
+      return gate.promise
+    },
+  })
+  const command = startCommand(['sweep', 'twitch'], env)
+  await asked.promise
+  command.child.kill('SIGINT')
+  const { code, stdout, stderr } = await command.ended
+  gate.resolve()
+  assert.deepEqual([code, stdout], [130, ''])
+  assert.match(stderr, /^livecensus: stopped before it was done$/m)
+  const [row] = await database.sql`select count(*) as sweeps from sweeps`
+  assert.equal(row?.sweeps, 0)
+})
+
+test('a command line that cannot be read is refused with what there is', async () => {
+  const { url } = await createTestDatabase()
+  for (const args of [['sweep'], ['swep', 'twitch'], ['sweep', 'twitsch'], ['up', '--now']]) {
+    const { code, stdout, stderr } = await runCommand(args, { DATABASE_URL: url })
+    assert.deepEqual([code, stdout], [2, ''], args.join(' '))
+    assert.match(stderr, /--help|there are twitch/)
+  }
+})
+
 test('commands that need keys stop with one sentence without them', async () => {
   const { url } = await createTestDatabase()
   for (const args of [['work'], ['sweep', 'twitch'], ['sweep', 'kick']]) {
