@@ -10,7 +10,7 @@ import { readSweepTime, type SweepTime } from './collect/sweep-time.ts'
 import { type Config, childEnvironment, loadConfig } from './config.ts'
 import { AppError, exitCodeOf } from './domain/error.ts'
 import { type Platform, platforms, readPlatform } from './domain/platform.ts'
-import { untilAborted } from './lib/abort.ts'
+import { orAborted, untilAborted } from './lib/abort.ts'
 import { keepChild } from './lib/child.ts'
 import { systemClock } from './lib/clock.ts'
 import { createLog, type Logger } from './lib/log.ts'
@@ -20,7 +20,13 @@ import type { PlatformClient } from './platforms/client.ts'
 import { createTwitchClient } from './platforms/twitch/client.ts'
 import { listen } from './serve/listen.ts'
 import { createServer } from './serve/server.ts'
-import { closeDatabase, openDatabase, type Sql, toDatabaseError } from './store/database.ts'
+import {
+  askUntilUp,
+  closeDatabase,
+  openDatabase,
+  type Sql,
+  toDatabaseError,
+} from './store/database.ts'
 import { deleteChannel } from './store/delete-channel.ts'
 import { openEmbeddedServer } from './store/embedded/server.ts'
 import { migrate, readMigrations } from './store/migrate.ts'
@@ -31,6 +37,10 @@ const nodeMajor = 24
 const closeMs = 2_000
 /** The exit code of what a signal ended before it was done, as shells have it. */
 const interrupted = 130
+/** Whatever still hangs then is left: no end takes longer. Milliseconds. */
+const longestEndMs = 8_000
+/** A database that says nothing for so long is none. Milliseconds. */
+const silenceMs = 20_000
 const { version } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 ) as { version: string }
@@ -63,7 +73,10 @@ function createProgram(): Command {
   program
     .command('work')
     .description('sweep every platform that has keys, each SWEEP_INTERVAL')
-    .action(() => withHouse('work', work))
+    .addOption(new Option('--supervised', 'ends with the process that started it').hideHelp())
+    .action(({ supervised: isSupervised = false }: { supervised?: boolean }) =>
+      withHouse('work', work, { isSupervised }),
+    )
   program
     .command('sweep')
     .description('sweep one platform now and print one JSON line')
@@ -97,18 +110,23 @@ function createProgram(): Command {
 async function withHouse(
   name: string,
   run: (house: House) => Promise<void>,
-  pool: { statementTimeoutMs?: number } = {},
+  pool: { statementTimeoutMs?: number; isSupervised?: boolean } = {},
 ): Promise<void> {
   const config = loadConfig()
   const log = createLog({ level: config.logLevel, name, isTerminal: process.stderr.isTTY })
   const shutdown = createShutdown({
     source: process,
     now: Date.now,
-    hasParent: process.channel !== undefined,
+    hasParent: pool.isSupervised ?? false,
   })
+  shutdown.signal.addEventListener('abort', () =>
+    setTimeout(() => process.exit(interrupted), longestEndMs).unref(),
+  )
   try {
     await withDatabase(config, log, shutdown.signal, { ...pool, name }, async sql => {
-      const applied = await migrate(sql, await readMigrations())
+      const { signal } = shutdown
+      await orAborted(askUntilUp(sql, silenceMs), signal)
+      const applied = await orAborted(migrate(sql, await readMigrations()), signal)
       if (applied.length > 0) log.info({ applied }, 'the database is up to date')
       await run({ config, log, sql, shutdown })
     })
@@ -126,7 +144,7 @@ async function withDatabase(
   { databaseUrl, databasePoolSize: poolSize, dataDir }: Config,
   log: Logger,
   signal: AbortSignal,
-  { name, ...pool }: { name: string; statementTimeoutMs?: number },
+  { name, statementTimeoutMs }: { name: string; statementTimeoutMs?: number },
   work: (sql: Sql) => Promise<void>,
 ): Promise<void> {
   const server =
@@ -139,7 +157,12 @@ async function withDatabase(
         })
       : null
   const url = server?.url ?? databaseUrl ?? ''
-  const sql = openDatabase({ url, poolSize, applicationName: `livecensus ${name}`, ...pool })
+  const sql = openDatabase({
+    url,
+    poolSize,
+    applicationName: `livecensus ${name}`,
+    statementTimeoutMs,
+  })
   try {
     await work(sql)
   } finally {
@@ -186,7 +209,7 @@ async function whileServing(house: House, work: () => Promise<void>): Promise<vo
 function superviseCollector({ log, shutdown }: House): Promise<void> {
   return keepChild({
     file: process.execPath,
-    args: [fileURLToPath(import.meta.url), 'work'],
+    args: [fileURLToPath(import.meta.url), 'work', '--supervised'],
     env: childEnvironment(),
     clock: systemClock,
     signal: shutdown.signal,

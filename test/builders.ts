@@ -396,6 +396,7 @@ const swept = [
   'samples',
   'segments',
   'channel_titles',
+  'broadcast_ends',
   'broadcasts',
   'sweeps',
   'categories',

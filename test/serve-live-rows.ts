@@ -73,7 +73,7 @@ export function aSweep(given: Partial<Sweep> = {}): Sweep {
 }
 
 export async function recordSweepRow(sql: Sql, sweep: Sweep): Promise<void> {
-  await insertSweep(sql, sweep, { startCorrections: 0, clockSkews: 0 })
+  await insertSweep(sql, sweep, { superseded: 0, startCorrections: 0, clockSkews: 0 })
 }
 
 /** Writes a live broadcast and returns our own key of its channel. */

@@ -52,11 +52,13 @@ export async function resolveKeys(
 /** The names of the categories that a row shows for the first time or under another name. */
 function categoryNames({ known, unknown }: Matches): Map<string, string | null> {
   const names = new Map<string, string | null>()
+  const note = (categoryId: string, name: string | null) =>
+    names.set(categoryId, name || (names.get(categoryId) ?? name))
   for (const { stream, open, staysInSegment } of known)
     if (stream.categoryId !== null && (!staysInSegment || stream.gameName !== open.gameName))
-      names.set(stream.categoryId, stream.gameName)
+      note(stream.categoryId, stream.gameName)
   for (const { categoryId, gameName } of unknown)
-    if (categoryId !== null) names.set(categoryId, gameName)
+    if (categoryId !== null) note(categoryId, gameName)
   return names
 }
 

@@ -28,6 +28,8 @@ export interface Matches {
   readonly replaced: readonly { readonly open: OpenBroadcast; readonly by: LiveStream }[]
   /** Open broadcasts that the sweep does not hold. */
   readonly absent: readonly OpenBroadcast[]
+  /** Rows left out: of two ids of a channel the one that began earlier. */
+  readonly superseded: number
 }
 
 /**
@@ -63,7 +65,8 @@ export function matchStreams(
       known.push({ stream, open: broadcast, staysInSegment: isSameSegment(stream, broadcast) })
     else absent.push(broadcast)
   }
-  return { known, unknown, replaced, absent }
+  const superseded = streams.length - known.length - unknown.length
+  return { known, unknown, replaced, absent, superseded }
 }
 
 /**

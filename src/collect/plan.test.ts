@@ -85,6 +85,7 @@ const nothing: SweepChanges = {
   seen: { channelKeys: [], broadcastNos: [], viewers: [] },
   missed: [],
   ended: [],
+  superseded: 0,
   startCorrections: 0,
   clockSkews: 0,
 }
@@ -93,7 +94,7 @@ const seenOnce = { channelKeys: [1], broadcastNos: [1], viewers: [100] }
 const first: BroadcastKey = { channelKey: 1, broadcastNo: 1 }
 const second: BroadcastKey = { channelKey: 1, broadcastNo: 2 }
 /** What ends the broadcast of `anOpenBroadcast()`. */
-const ending = { ...first, segmentNo: 1, lastSampleAt: start }
+const ending = { ...first, segmentNo: 1, lastSampleAt: start, goneAt: next }
 
 const began: OpenedSegment = {
   ...first,
@@ -155,7 +156,9 @@ const cases: (Given & { title: string; changes: Partial<SweepChanges> })[] = [
   {
     title: 'a second absence ends a broadcast half way to the first one',
     open: [anOpenBroadcast({ lastSampleAt: start - 301, missedAt: start })],
-    changes: { ended: [{ ...ending, lastSampleAt: start - 301, endedAt: start - 151 }] },
+    changes: {
+      ended: [{ ...ending, lastSampleAt: start - 301, goneAt: start, endedAt: start - 151 }],
+    },
   },
   {
     title: 'absence from a sweep that does not count means nothing',
@@ -173,7 +176,9 @@ const cases: (Given & { title: string; changes: Partial<SweepChanges> })[] = [
     title: 'absence from a sweep that is believed only now counts as the first',
     open: [anOpenBroadcast({ lastSampleAt: start - 300 })],
     sweep: { believedAt: start },
-    changes: { ended: [{ ...ending, lastSampleAt: start - 300, endedAt: start - 150 }] },
+    changes: {
+      ended: [{ ...ending, lastSampleAt: start - 300, goneAt: start, endedAt: start - 150 }],
+    },
   },
   {
     title: 'a broadcast that the sweep believed only now did hold is missed for the first time',
@@ -185,7 +190,9 @@ const cases: (Given & { title: string; changes: Partial<SweepChanges> })[] = [
     title: 'an absence before the one believed only now stays the first',
     open: [anOpenBroadcast({ lastSampleAt: start - 600, missedAt: start - 300 })],
     sweep: { believedAt: start },
-    changes: { ended: [{ ...ending, lastSampleAt: start - 600, endedAt: start - 450 }] },
+    changes: {
+      ended: [{ ...ending, lastSampleAt: start - 600, goneAt: start - 300, endedAt: start - 450 }],
+    },
   },
   {
     title: 'a new id ends the old broadcast at once, half way',
@@ -223,7 +230,7 @@ const cases: (Given & { title: string; changes: Partial<SweepChanges> })[] = [
     streams: [aStream({ streamId: 's2', startedAt: start })],
     titles: ['Hello'],
     changes: {
-      ended: [{ ...ending, lastSampleAt: start - 300, endedAt: start - 150 }],
+      ended: [{ ...ending, lastSampleAt: start - 300, goneAt: start, endedAt: start - 150 }],
       ...newBroadcast(second, 's2', start),
     },
   },
@@ -234,7 +241,7 @@ const cases: (Given & { title: string; changes: Partial<SweepChanges> })[] = [
     titles: ['Hello'],
     sweep: { believedAt: start },
     changes: {
-      ended: [{ ...ending, lastSampleAt: start - 300, endedAt: start - 150 }],
+      ended: [{ ...ending, lastSampleAt: start - 300, goneAt: start, endedAt: start - 150 }],
       ...newBroadcast(second, 's2', start),
     },
   },
@@ -267,37 +274,38 @@ const cases: (Given & { title: string; changes: Partial<SweepChanges> })[] = [
     changes: {
       ended: [{ ...ending, endedAt: start + 150 }],
       ...newBroadcast(second, 's2', next - 10),
+      superseded: 1,
     },
   },
   {
     title: 'of two ids of a channel that began at the same time the open one stays',
     open: [anOpenBroadcast()],
     streams: [aStream(), aStream({ streamId: 's2' })],
-    changes: { seen: seenOnce },
+    changes: { seen: seenOnce, superseded: 1 },
   },
   {
     title: 'an id whose start is unknown does not end an open broadcast that is there as well',
     open: [anOpenBroadcast()],
     streams: [aStream({ streamId: 's2', startedAt: null }), aStream()],
-    changes: { seen: seenOnce },
+    changes: { seen: seenOnce, superseded: 1 },
   },
   {
     title: 'of two new ids of a channel in one sweep only the later start is taken',
     streams: [aStream({ streamId: 's2', startedAt: start }), aStream({ streamId: 's3' })],
     titles: ['Hello'],
-    changes: newBroadcast(first, 's2', start),
+    changes: { ...newBroadcast(first, 's2', start), superseded: 1 },
   },
   {
     title: 'an older id beside the open one of its channel changes nothing',
     open: [anOpenBroadcast()],
     streams: [aStream(), aStream({ streamId: 's0', startedAt: start - 9_000 })],
-    changes: { seen: seenOnce },
+    changes: { seen: seenOnce, superseded: 1 },
   },
   {
     title: 'an echo of an older id is no broadcast, and its channel was not seen',
     open: [anOpenBroadcast()],
     streams: [aStream({ streamId: 's0', startedAt: start - 9_000 })],
-    changes: { missed: [{ ...first, missedAt: next }] },
+    changes: { missed: [{ ...first, missedAt: next }], superseded: 1 },
   },
   {
     title: 'where a channel may have several broadcasts, two ids are two broadcasts',

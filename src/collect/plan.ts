@@ -49,7 +49,7 @@ export function planSweep(sweep: PlannedSweep, matches: Matches, keys: SweepKeys
   const clockSkews =
     matches.known.reduce((count, { stream }) => count + Number(isSkewed(stream)), 0) +
     matches.unknown.reduce((count, stream) => count + Number(isSkewed(stream)), 0)
-  return { ...changes, clockSkews }
+  return { ...changes, clockSkews, superseded: matches.superseded }
 }
 
 type Draft = { -readonly [K in keyof SweepChanges]: SweepChanges[K] }
@@ -74,6 +74,7 @@ function noChanges(): Draft {
     seen: { channelKeys: [], broadcastNos: [], viewers: [] },
     missed: [],
     ended: [],
+    superseded: 0,
     startCorrections: 0,
     clockSkews: 0,
   }
@@ -246,5 +247,5 @@ function planEnd(
 ) {
   const { channelKey, broadcastNo, segmentNo, lastSampleAt } = open
   const endedAt = endOfBroadcast(lastSampleAt, goneAt, nextStartedAt)
-  changes.ended.push({ channelKey, broadcastNo, segmentNo, lastSampleAt, endedAt })
+  changes.ended.push({ channelKey, broadcastNo, segmentNo, lastSampleAt, goneAt, endedAt })
 }

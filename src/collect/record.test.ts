@@ -199,9 +199,9 @@ test('what is unknown is null, never zero or empty', async () => {
 
 test('a sweep of nobody is a sweep', async () => {
   await record([], { figures: someFigures({ streams: 0 }) })
-  const { newest, newestComplete } = await readPreviousSweeps(sql, 'twitch')
+  const { newest, newestWhole } = await readPreviousSweeps(sql, 'twitch')
   assert.equal(newest?.status, 'complete')
-  assert.deepEqual(newestComplete, { scope: 'all', streams: 0 })
+  assert.deepEqual(newestWhole, { streams: 0 })
 })
 
 test("a sweep's row says what was asked for, what it took and what it found", async () => {
@@ -244,6 +244,7 @@ test("a sweep's row says what was asked for, what it took and what it found", as
     retries: 5,
     duplicates: 6,
     skipped: 7,
+    superseded: 0,
     start_corrections: 1,
     clock_skews: 1,
     duration_ms: 1_234,
@@ -404,7 +405,7 @@ for (const taken of ['slot', 'collectedAt'] as const)
         ...times,
         ...clash,
       }),
-      { code: '23505' },
+      { code: 'conflict' },
     )
     assert.deepEqual(await dumpTables(sql), before)
   })
@@ -446,6 +447,8 @@ test('every sweep is told once, with its platform and its id', async () => {
   await listener.listen('livecensus_sweep', payload =>
     payload === 'end' ? end.resolve() : told.push(payload),
   )
+  await sql`update platforms set version = 0 where platform = 'kick'`
+  const { version } = await readPlatformState(sql, 'twitch')
   await record([aStream()])
   await record([], { collectedAt: start + 300, status: 'partial', reason: 'page_failed' })
   await recordFailedSweep(sql, aSweep({ platform: 'kick', collectedAt: start, status: 'failed' }))
@@ -457,9 +460,9 @@ test('every sweep is told once, with its platform and its id', async () => {
   assert.deepEqual(
     told.map(payload => JSON.parse(payload)),
     [
-      { platform: 'twitch', sweep_id: ids[0] },
-      { platform: 'twitch', sweep_id: ids[1] },
-      { platform: 'kick', sweep_id: ids[2] },
+      { platform: 'twitch', version: version + 1, sweep_id: ids[0] },
+      { platform: 'twitch', version: version + 2, sweep_id: ids[1] },
+      { platform: 'kick', version: 0, sweep_id: ids[2] },
     ],
   )
 })

@@ -5,10 +5,11 @@ import { AppError } from '../domain/error.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
 import { hasSingleBroadcast } from '../domain/platform.ts'
 import type { Sweep } from '../domain/sweep.ts'
-import { claimVersion, writeChanges } from '../store/changes.ts'
-import type { Sql } from '../store/database.ts'
+import { announceChange } from '../store/announce.ts'
+import { claimVersion, readVersion, writeChanges } from '../store/changes.ts'
+import { type Queryable, type Sql, sqlStateOf } from '../store/database.ts'
 import { type PlatformState, readPlatformState } from '../store/open-broadcasts.ts'
-import { announceSweep, believeShrunkSweep, insertSweep } from '../store/sweeps.ts'
+import { believeShrunkSweep, insertSweep, type SweepFindings } from '../store/sweeps.ts'
 import { resolveKeys } from './keys.ts'
 import { matchStreams } from './match.ts'
 import { planSweep } from './plan.ts'
@@ -20,16 +21,18 @@ export interface BelievedSweep {
 }
 
 const maxPlans = 5
+const uniqueViolation = '23505'
+const nothingFound: SweepFindings = { superseded: 0, startCorrections: 0, clockSkews: 0 }
 
 /**
- * Writes a sweep that read something. `state` is what was open when the sweep began. Throws
- * `conflict` when the state keeps moving.
+ * Writes a sweep that read something. `state` is what was open when the sweep began, null = to be
+ * read. Throws `conflict` when the state keeps moving or the slot or time is taken.
  */
 export async function recordSweep(
   sql: Sql,
   sweep: Sweep,
   streams: readonly LiveStream[],
-  state: PlatformState,
+  state: PlatformState | null,
   believed: BelievedSweep | null,
 ): Promise<void> {
   const { platform, collectedAt, scope, status } = sweep
@@ -39,15 +42,18 @@ export async function recordSweep(
     believedAt: believed?.collectedAt ?? null,
   }
   for (let plans = 0; plans < maxPlans; plans += 1) {
-    const current = plans === 0 ? state : await readPlatformState(sql, platform)
+    const known = plans === 0 ? state : null
+    const current = known ?? (await readPlatformState(sql, platform))
     const matches = matchStreams(current, streams, hasSingleBroadcast(platform))
     const isRecorded = await sql.begin(async tx => {
-      if (!(await claimVersion(tx, platform, current.version))) return false
+      const version = await claimVersion(tx, platform, current.version)
+      if (version === null) return false
       const keys = await resolveKeys(tx, platform, matches, collectedAt)
       const changes = planSweep(planned, matches, keys)
-      await writeChanges(tx, sweep, changes)
       if (believed !== null) await believeShrunkSweep(tx, believed.id)
-      await announceSweep(tx, platform, await insertSweep(tx, sweep, changes))
+      const sweepId = await claimSlot(tx, sweep, changes)
+      await writeChanges(tx, sweep, changes)
+      await announceChange(tx, { platform, version, sweepId })
       return true
     })
     if (isRecorded) return
@@ -58,7 +64,21 @@ export async function recordSweep(
 /** Writes the row of a sweep that read nothing. Nobody is seen and nobody is missed by it. */
 export async function recordFailedSweep(sql: Sql, sweep: Sweep): Promise<void> {
   await sql.begin(async tx => {
-    const sweepId = await insertSweep(tx, sweep, { startCorrections: 0, clockSkews: 0 })
-    await announceSweep(tx, sweep.platform, sweepId)
+    const { platform } = sweep
+    const sweepId = await claimSlot(tx, sweep, nothingFound)
+    const version = await readVersion(tx, platform)
+    await announceChange(tx, { platform, version, sweepId })
   })
+}
+
+/** The sweep's own row: it is what makes a sweep of a slot happen once. */
+async function claimSlot(tx: Queryable, sweep: Sweep, findings: SweepFindings): Promise<number> {
+  try {
+    return await insertSweep(tx, sweep, findings)
+  } catch (error) {
+    if (sqlStateOf(error) !== uniqueViolation) throw error
+    throw new AppError('conflict', `Another sweep of ${sweep.platform} has taken this time.`, {
+      cause: error,
+    })
+  }
 }

@@ -263,7 +263,7 @@ test('a sweep that breaks off after a page without a stream is partial', async (
 test('a time that somebody takes meanwhile is refused', async () => {
   itIs(start)
   const client = aClient(async () => {
-    await insertSweep(sql, aSweep(), { startCorrections: 0, clockSkews: 0 })
+    await insertSweep(sql, aSweep(), { superseded: 0, startCorrections: 0, clockSkews: 0 })
     return aPage([aStream()])
   })
   await assert.rejects(sweep(client, grid(start)), { code: 'conflict', message: /taken/ })

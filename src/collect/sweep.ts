@@ -6,7 +6,7 @@ import { writeRfc3339 } from '../domain/rfc3339.ts'
 import type { Sweep, SweepScope } from '../domain/sweep.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { PlatformClient } from '../platforms/client.ts'
-import { type Sql, sqlStateOf } from '../store/database.ts'
+import { type Sql, toDatabaseError } from '../store/database.ts'
 import { readPlatformState } from '../store/open-broadcasts.ts'
 import { dayOf, ensurePartition } from '../store/partitions.ts'
 import { withSweepLock } from '../store/sweep-lock.ts'
@@ -28,13 +28,16 @@ export interface SweepDeps {
 }
 
 /**
- * Sweeps and records. Null: the grid's slot was swept already. Throws `conflict` when another
+ * Sweeps and records. Null: the grid's slot is swept already, or by somebody else
+ * just now. Throws `conflict` when another
  * sweep of the platform is running or the time is not later than the newest sweep's.
  */
 export async function sweepPlatform(deps: SweepDeps, time: SweepTime): Promise<Sweep | null> {
   const { sql, client } = deps
   const { platform } = client
   const outcome = await withSweepLock(sql, platform, () => sweepLocked(deps, time))
+  // Another worker has the slot: that is how workers share the grid.
+  if (outcome === 'busy' && time.kind === 'grid') return null
   if (outcome === 'busy')
     throw new AppError('conflict', `A sweep of ${platform} is running already.`)
   return outcome
@@ -61,16 +64,38 @@ async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Sweep | nu
     figures: list.figures,
     durationMs: clock.now() - beganMs,
   }
-  try {
-    if (sweep.status === 'failed') await recordFailedSweep(sql, sweep)
-    else await recordSweep(sql, sweep, list.streams, state, believed)
-  } catch (error) {
-    if (sqlStateOf(error) !== '23505') throw error
-    throw new AppError('conflict', `Another sweep of ${platform} has taken this time.`, {
-      cause: error,
-    })
-  }
+  await recordOften(deps, sweep, isAgain =>
+    sweep.status === 'failed'
+      ? recordFailedSweep(sql, sweep)
+      : recordSweep(sql, sweep, list.streams, isAgain ? null : state, believed),
+  )
   return sweep
+}
+
+/** Half a minute in all: PostgreSQL has restarted by then, or somebody has to look. */
+const recordTries = 6
+const firstWaitMs = 1_000
+
+/**
+ * Records what was read, again where the database could not be reached: minutes of reading are not
+ * given up for a restart. A try that was committed and never heard of is found by its slot.
+ */
+async function recordOften(
+  { sql, clock, signal }: SweepDeps,
+  { platform, slot }: Sweep,
+  record: (isAgain: boolean) => Promise<void>,
+): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      if (tried > 1 && (await isSlotSwept(sql, platform, slot))) return
+      return await record(tried > 1)
+    } catch (error) {
+      const failure = toDatabaseError(error)
+      const isPassing = failure instanceof AppError && failure.code === 'unavailable'
+      if (!isPassing || tried >= recordTries) throw error
+      await clock.sleep(firstWaitMs * 2 ** (tried - 1), signal)
+    }
+  }
 }
 
 /** Reads the platform and, meanwhile, what the last sweep left open. One failing ends the other. */
@@ -88,6 +113,9 @@ async function readBoth({ sql, client, maxStreams, signal, onProgress }: SweepDe
   }
 }
 
+/** A slip of the pen in --at would stop the census for as long. Seconds. */
+const furthestAheadSeconds = 86_400
+
 /** How far the clock may lag behind the newest sweep before something is wrong. Seconds. */
 const clockLagSeconds = 5
 
@@ -97,7 +125,13 @@ function chooseTime(
   nowMs: number,
   { newest }: PreviousSweeps,
 ): number {
-  const wanted = time.kind === 'at' ? time.at : Math.floor(nowMs / 1_000)
+  const now = Math.floor(nowMs / 1_000)
+  const wanted = time.kind === 'at' ? time.at : now
+  if (wanted > now + furthestAheadSeconds)
+    throw new AppError(
+      'invalid',
+      `--at must not be more than a day ahead, or every sweep until then is refused; it is ${writeRfc3339(now)}.`,
+    )
   if (newest === null || wanted > newest.collectedAt) return wanted
   const newestText = writeRfc3339(newest.collectedAt)
   if (time.kind === 'at')
@@ -124,7 +158,7 @@ const doubtfulFrom = 200
 export function judge(
   { streams, figures, failure }: LiveList,
   scope: SweepScope,
-  { newest, newestComplete }: PreviousSweeps,
+  { newest, newestWhole }: PreviousSweeps,
 ): { verdict: Pick<Sweep, 'status' | 'reason' | 'error'>; believed: BelievedSweep | null } {
   if (failure !== null)
     return {
@@ -132,7 +166,7 @@ export function judge(
       believed: null,
     }
   const complete = { status: 'complete', reason: null, error: null } as const
-  const expected = scope.kind === 'all' && newestComplete?.scope === 'all' ? newestComplete : null
+  const expected = scope.kind === 'all' ? newestWhole : null
   if (
     expected === null ||
     expected.streams < doubtfulFrom ||

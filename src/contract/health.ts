@@ -61,7 +61,7 @@ export const PlatformHealth = named(
         examples: [true],
       }),
       last_sweep: nullable(LastSweep),
-      last_complete_at: nullable(
+      complete_at: nullable(
         timestamp('The last complete sweep; null before the first one.', {
           examples: ['2026-11-22T18:00:01Z'],
         }),

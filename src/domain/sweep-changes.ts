@@ -63,6 +63,8 @@ export interface MissedBroadcast extends BroadcastKey {
 /** A broadcast that ends, and its open segment with it. */
 export interface BroadcastEnd extends ClosedSegment {
   readonly lastSampleAt: number
+  /** The first proof that it was gone. */
+  readonly goneAt: number
 }
 
 /** The samples of broadcasts that were open already, as columns: they are nearly all there is. */
@@ -86,6 +88,8 @@ export interface SweepChanges {
   readonly seen: SeenColumns
   readonly missed: MissedBroadcast[]
   readonly ended: BroadcastEnd[]
+  /** Rows left out for a later start of the same channel. */
+  readonly superseded: number
   /** Starts that moved by more than a minute, kept at the earliest or moved to it. */
   readonly startCorrections: number
   /** Rows whose start lies more than five minutes after the sweep. */

@@ -15,12 +15,14 @@ export interface Shutdown {
 
 const sameSignalMs = 1_000
 
+export type ShutdownEvent = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'disconnect'
+
 /** Where signals come from: the process, or a test's emitter. */
 export interface SignalSource {
   /** Whether the channel to a parent is open. */
   readonly connected?: boolean
-  on(event: 'SIGINT' | 'SIGTERM' | 'disconnect', listener: () => void): unknown
-  off(event: 'SIGINT' | 'SIGTERM' | 'disconnect', listener: () => void): unknown
+  on(event: ShutdownEvent, listener: () => void): unknown
+  off(event: ShutdownEvent, listener: () => void): unknown
 }
 
 export interface ShutdownOptions {
@@ -43,6 +45,8 @@ export function createShutdown({ source, now, hasParent }: ShutdownOptions): Shu
   const onInterrupt = hasParent ? () => undefined : stop
   source.on('SIGINT', onInterrupt)
   source.on('SIGTERM', stop)
+  // The terminal was closed; without this PostgreSQL would stay behind.
+  source.on('SIGHUP', onInterrupt)
   if (hasParent) source.on('disconnect', stop)
   // The parent may have hung up before anybody listened.
   if (hasParent && source.connected === false) stop()
@@ -53,6 +57,7 @@ export function createShutdown({ source, now, hasParent }: ShutdownOptions): Shu
     dispose: () => {
       source.off('SIGINT', onInterrupt)
       source.off('SIGTERM', stop)
+      source.off('SIGHUP', onInterrupt)
       source.off('disconnect', stop)
     },
   }

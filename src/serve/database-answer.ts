@@ -3,6 +3,9 @@
 import { AppError } from '../domain/error.ts'
 import { toDatabaseError } from '../store/database.ts'
 
+/** A restart of PostgreSQL is over by then. */
+const retryAfterMs = 5_000
+
 /**
  * The answer to a question put to the database. Throws `unavailable` when the database cannot be
  * reached or gives no answer in time; the question itself then runs on unheard.
@@ -16,7 +19,13 @@ export async function askDatabase<T>(question: () => Promise<T>, deadlineMs: num
   try {
     return await Promise.race([question(), deadline])
   } catch (error) {
-    throw toDatabaseError(error)
+    const failure = toDatabaseError(error)
+    if (!(failure instanceof AppError) || failure.code !== 'unavailable') throw failure
+    // What the operator is to do stands in the cause, for the log; the asker can only wait.
+    throw new AppError('unavailable', 'The database cannot be asked now: try again in a moment.', {
+      cause: failure,
+      retryAfterMs,
+    })
   } finally {
     clearTimeout(timer)
   }

@@ -35,7 +35,7 @@ test('before the first sweep the census is degraded and answers 200', async () =
         message: 'The first sweep of twitch is not done yet.',
         swept: true,
         last_sweep: null,
-        last_complete_at: null,
+        complete_at: null,
         age_seconds: null,
         next_sweep_at: '2026-11-22T18:05:00Z',
       },
@@ -65,7 +65,7 @@ test('after a complete sweep the census is ok, and late once it is too old', asy
         streams: 100,
         duration_ms: 1_234,
       },
-      last_complete_at: '2026-11-22T18:00:01Z',
+      complete_at: '2026-11-22T18:00:01Z',
       age_seconds: 119,
       next_sweep_at: '2026-11-22T18:05:00Z',
     },
@@ -89,7 +89,7 @@ test('a failed sweep tells its reason and error', async () => {
   assert.equal(twitch?.message, 'The newest sweep of twitch failed: Twitch does not answer.')
   assert.equal(twitch?.last_sweep?.reason, 'unreachable')
   assert.equal(twitch?.last_sweep?.error, 'Twitch does not answer.')
-  assert.equal(twitch?.last_complete_at, '2026-11-22T17:55:00Z')
+  assert.equal(twitch?.complete_at, '2026-11-22T17:55:00Z')
 })
 
 test('parameters are refused', async () => {
@@ -106,7 +106,7 @@ test('without a database /health is 503 in its own form, and lists a problem', a
   assert.equal(response.headers['content-type'], 'application/json; charset=utf-8')
   assert.deepEqual(response.json<Health>(), {
     status: 'unavailable',
-    message: 'The database at DATABASE_URL refuses connections: is it running there?',
+    message: 'The database cannot be asked now: try again in a moment.',
     checked_at: '2026-11-22T18:02:00Z',
     version: '1.2.3',
     database: { status: 'unavailable', latency_ms: null },
@@ -125,7 +125,10 @@ test('a database that never answers costs /health two seconds', async () => {
   const tookMs = performance.now() - began
   await silent.close()
   assert.equal(response.statusCode, 503)
-  assert.equal(response.json<Health>().message, 'The database did not answer within 2 seconds.')
+  assert.equal(
+    response.json<Health>().message,
+    'The database cannot be asked now: try again in a moment.',
+  )
   assert.ok(tookMs < 3_000, `it took ${tookMs} ms`)
 })
 

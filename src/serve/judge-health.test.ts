@@ -158,7 +158,7 @@ test('a platform is shown with its times and the next one of the grid', () => {
           streams: 1_000,
           duration_ms: 900,
         },
-        last_complete_at: '2026-11-22T18:00:01Z',
+        complete_at: '2026-11-22T18:00:01Z',
         age_seconds: 119,
         next_sweep_at: '2026-11-22T18:05:00Z',
       },
@@ -169,7 +169,7 @@ test('a platform is shown with its times and the next one of the grid', () => {
 test('before the first sweep a platform has no times but the next one', () => {
   const [platform] = judge([]).platforms
   assert.deepEqual(
-    [platform?.last_sweep, platform?.last_complete_at, platform?.age_seconds],
+    [platform?.last_sweep, platform?.complete_at, platform?.age_seconds],
     [null, null, null],
   )
   assert.equal(platform?.next_sweep_at, '2026-11-22T18:05:00Z')

@@ -77,12 +77,15 @@ function judgePlatform(
       ...verdictOf(platform, newest, completeAt, { now, lateAfter }),
       swept,
       last_sweep: newest === null ? null : toLastSweep(newest),
-      last_complete_at: toTimestampOrNull(completeAt),
+      complete_at: toTimestampOrNull(completeAt),
       age_seconds: completeAt === null ? null : Math.max(0, now - completeAt),
       next_sweep_at: swept ? writeRfc3339(slotAt(now, cadence) + cadence) : null,
     },
   ]
 }
+
+/** How far this clock may lag behind that of a collector. */
+const aheadSeconds = 60
 
 function verdictOf(
   platform: Platform,
@@ -94,6 +97,11 @@ function verdictOf(
     return { status: 'waiting', message: `The first sweep of ${platform} is not done yet.` }
   const age = now - (completeAt ?? newest.collectedAt)
   const went = wentWrong(newest)
+  if (age < -aheadSeconds)
+    return {
+      status: 'late',
+      message: `The newest sweep of ${platform} counts as of ${durationText(-age)} ahead: no other is recorded until then.`,
+    }
   if (age > lateAfter) {
     const late =
       completeAt === null

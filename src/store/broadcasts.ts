@@ -66,11 +66,13 @@ export async function insertBroadcasts(
   const keys = broadcastKeys(started)
   await sql`
     insert into broadcasts (
-      channel_id, broadcast_no, platform, stream_id, started_at, first_sample_at, thumbnail_url
+      channel_id, broadcast_no, platform, stream_id, started_at, head_started_at,
+      first_sample_at, thumbnail_url
     )
     select
       i.channel_id, i.broadcast_no, ${platform}, i.stream_id,
-      to_timestamp(i.started_at), to_timestamp(${collectedAt}), i.thumbnail_url
+      to_timestamp(i.started_at), to_timestamp(i.started_at),
+      to_timestamp(${collectedAt}), i.thumbnail_url
     from unnest(
       ${keys.channelKeys}::bigint[],
       ${keys.broadcastNos}::int[],
@@ -80,7 +82,7 @@ export async function insertBroadcasts(
     ) as i (channel_id, broadcast_no, stream_id, started_at, thumbnail_url)`
 }
 
-/** Gives open broadcasts their end. */
+/** Gives open broadcasts their end, and keeps it as it is booked. */
 export async function endBroadcasts(sql: Queryable, ended: readonly BroadcastEnd[]): Promise<void> {
   if (ended.length === 0) return
   const keys = broadcastKeys(ended)
@@ -97,9 +99,21 @@ export async function endBroadcasts(sql: Queryable, ended: readonly BroadcastEnd
       ${numbers(ended.map(row => row.lastSampleAt))}::bigint[]
     ) as i (channel_id, broadcast_no, ended_at, last_sample_at)
     where b.channel_id = i.channel_id and b.broadcast_no = i.broadcast_no`
+  await sql`
+    insert into broadcast_ends (channel_id, broadcast_no, ended_at, gone_at, last_sample_at)
+    select
+      i.channel_id, i.broadcast_no,
+      to_timestamp(i.ended_at), to_timestamp(i.gone_at), to_timestamp(i.last_sample_at)
+    from unnest(
+      ${keys.channelKeys}::bigint[],
+      ${keys.broadcastNos}::int[],
+      ${numbers(ended.map(row => row.endedAt))}::bigint[],
+      ${numbers(ended.map(row => row.goneAt))}::bigint[],
+      ${numbers(ended.map(row => row.lastSampleAt))}::bigint[]
+    ) as i (channel_id, broadcast_no, ended_at, gone_at, last_sample_at)`
 }
 
-/** Opens ended broadcasts again. */
+/** Opens ended broadcasts again; the ends that were booked stay. */
 export async function reopenBroadcasts(
   sql: Queryable,
   reopened: readonly BroadcastKey[],

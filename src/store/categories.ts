@@ -6,7 +6,7 @@ import type { Queryable } from './database.ts'
 
 /**
  * The keys of categories by category_id; `names` holds each id with its name as received. New
- * ones are added and changed names stored.
+ * ones are added and changed names stored; a name that is empty or not told replaces none.
  */
 export async function ensureCategories(
   sql: Queryable,
@@ -22,7 +22,9 @@ export async function ensureCategories(
     where platform = ${platform}
       and category_id = any(${texts(ids)}::text[])`
   const known = new Map(found.map(row => [row.categoryId, row]))
-  const changed = ids.filter(id => known.get(id)?.name !== names.get(id))
+  const changed = ids.filter(
+    id => !known.has(id) || (names.get(id) && names.get(id) !== known.get(id)?.name),
+  )
   const keys = new Map(found.map(row => [row.categoryId, row.key]))
   if (changed.length === 0) return keys
   const written = await sql<{ key: number; categoryId: string }[]>`

@@ -23,18 +23,27 @@ import { insertSamples, sampleColumns } from './samples.ts'
 import { closeSegments, continueSegments, insertSegments } from './segments.ts'
 import { insertTitles } from './titles.ts'
 
-/** Claims the platform for one change of what is live; false = the plan's version is stale. */
+/** Claims the platform for one change of what is live: its new version; null = the plan is stale. */
 export async function claimVersion(
   sql: Queryable,
   platform: Platform,
   version: number,
-): Promise<boolean> {
-  const [row] = await sql`
+): Promise<number | null> {
+  const [row] = await sql<{ version: number }[]>`
     update platforms
     set version = version + 1
     where platform = ${platform} and version = ${version}
     returning version`
-  return row !== undefined
+  return row?.version ?? null
+}
+
+/** The platform's version as it is. */
+export async function readVersion(sql: Queryable, platform: Platform): Promise<number> {
+  const [row] = await sql<{ version: number }[]>`
+    select version
+    from platforms
+    where platform = ${platform}`
+  return row?.version ?? 0
 }
 
 /** Writes all that a sweep changes. */

@@ -19,7 +19,7 @@ export interface DatabaseOptions {
   /** Shown in pg_stat_activity. */
   readonly applicationName: string
   /** PostgreSQL ends a statement that runs longer; unset = it may take its time. */
-  readonly statementTimeoutMs?: number
+  readonly statementTimeoutMs?: number | undefined
 }
 
 /** Opens the pool; connections are made when first needed and made anew when they are lost. */
@@ -66,6 +66,22 @@ export async function closeDatabase(sql: Sql): Promise<void> {
   await sql.end({ timeout: 2 })
 }
 
+/**
+ * Waits for the first answer; throws `unavailable` when none comes within `silenceMs`: what
+ * listens there may be no PostgreSQL, and the driver would ask for ever.
+ */
+export async function askUntilUp(sql: Sql, silenceMs: number): Promise<void> {
+  const { promise: silence, reject } = Promise.withResolvers<never>()
+  const seconds = silenceMs / 1_000
+  const sentence = `What listens at DATABASE_URL gave no answer within ${seconds} seconds: is it PostgreSQL?`
+  const timer = setTimeout(() => reject(new AppError('unavailable', sentence)), silenceMs)
+  try {
+    await Promise.race([sql`select 1`, silence])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 /** Whether the database answers. Never throws. */
 export async function isDatabaseUp(sql: Sql): Promise<boolean> {
   try {
@@ -106,6 +122,9 @@ const connectionSentences: Readonly<Record<string, string>> = {
   '28P01': 'The database refuses the user or password of DATABASE_URL.',
   '28000': 'The database refuses the user of DATABASE_URL.',
   '3D000': 'The database named in DATABASE_URL does not exist: create it first.',
+  42501:
+    'The database refuses a right that is needed: let its user own the database, or grant it create.',
+  25006: 'The database is read-only: DATABASE_URL must lead to one that can be written.',
   '53300':
     'The database has no connection left: lower DATABASE_POOL_SIZE or raise max_connections.',
   '57P03': 'The database is starting up or shutting down: try again in a moment.',

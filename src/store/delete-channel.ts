@@ -1,6 +1,7 @@
 // Channels as wholes: deleting one takes all that is known of it along.
 
 import type { Platform } from '../domain/platform.ts'
+import { announceChange } from './announce.ts'
 import type { Sql } from './database.ts'
 
 /** How many rows of each table went with a channel. */
@@ -23,22 +24,25 @@ export async function deleteChannel(
   channelId: string,
 ): Promise<DeletedRows | null> {
   return sql.begin(async tx => {
-    await tx`
-      update platforms
-      set version = version + 1
-      where platform = ${platform}`
     const [channel] = await tx<{ key: number }[]>`
       select id as key
       from channels
       where platform = ${platform} and channel_id = ${channelId}`
     if (channel === undefined) return null
+    const [moved] = await tx<{ version: number }[]>`
+      update platforms
+      set version = version + 1
+      where platform = ${platform}
+      returning version`
     const { key } = channel
     await tx`delete from live_broadcasts where channel_id = ${key}`
     const samples = await tx`delete from samples where channel_id = ${key} returning 1`
+    await tx`delete from broadcast_ends where channel_id = ${key}`
     const segments = await tx`delete from segments where channel_id = ${key} returning 1`
     const titles = await tx`delete from channel_titles where channel_id = ${key} returning 1`
     const broadcasts = await tx`delete from broadcasts where channel_id = ${key} returning 1`
     const channels = await tx`delete from channels where id = ${key} returning 1`
+    await announceChange(tx, { platform, version: moved?.version ?? 0 })
     return {
       channels: channels.length,
       broadcasts: broadcasts.length,

@@ -23,6 +23,7 @@ export async function updateLiveRows(
     set
       last_sample_at = to_timestamp(${collectedAt}),
       viewers = i.viewers,
+      last_known_viewers = coalesce(i.viewers, l.last_known_viewers),
       cadence = ${cadence},
       missed_at = null
     from unnest(
@@ -42,12 +43,12 @@ export async function insertLiveRows(
   await sql`
     insert into live_broadcasts (
       channel_id, broadcast_no, platform, started_at, first_sample_at, last_sample_at,
-      viewers, cadence, segment_no, category_key, stream_id, language
+      viewers, last_known_viewers, cadence, segment_no, category_key, stream_id, language
     )
     select
       i.channel_id, i.broadcast_no, ${platform}, to_timestamp(i.started_at),
       to_timestamp(i.first_sample_at), to_timestamp(${collectedAt}),
-      i.viewers, ${cadence}, i.segment_no, i.category_key, i.stream_id, i.language
+      i.viewers, i.viewers, ${cadence}, i.segment_no, i.category_key, i.stream_id, i.language
     from unnest(
       ${keys.channelKeys}::bigint[],
       ${keys.broadcastNos}::int[],

@@ -64,11 +64,21 @@ export async function listLive(sql: Queryable, question: LiveQuestion): Promise<
       select
         p.platform,
         p.stream_url,
-        coalesce((
-          select max(s.collected_at)
-          from sweeps s
-          where s.platform = p.platform and s.status = 'complete'
-        ), '-infinity') as at
+        greatest(
+          (
+            select max(s.collected_at)
+            from sweeps s
+            where s.platform = p.platform and s.status = 'complete' and s.scope = 'all'
+          ),
+          (
+            select s.collected_at - make_interval(secs => 2.5 * s.cadence)
+            from sweeps s
+            where s.platform = p.platform and s.status = 'complete'
+            order by s.collected_at desc
+            limit 1
+          ),
+          '-infinity'
+        ) as at
       from platforms p
     ),
     top as materialized (

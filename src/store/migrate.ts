@@ -37,10 +37,17 @@ export async function readMigrations(): Promise<Migration[]> {
  */
 export async function migrate(sql: Sql, migrations: readonly Migration[]): Promise<string[]> {
   return withSession(sql, async session => {
-    const [server] = await session<{ version: number }[]>`
-      select current_setting('server_version_num')::int as version`
+    const [server] = await session<{ version: number; encoding: string }[]>`
+      select
+        current_setting('server_version_num')::int as version,
+        current_setting('server_encoding') as encoding`
     if ((server?.version ?? 0) < oldestServer)
       throw new AppError('unavailable', 'Livecensus needs PostgreSQL 15 or newer.')
+    if (server?.encoding !== 'UTF8')
+      throw new AppError(
+        'unavailable',
+        `The database is kept in ${server?.encoding}, which has no letters for every title: make it with encoding UTF8.`,
+      )
     // A migration may take its time, and so may waiting for another's.
     await session`set statement_timeout = 0`
     await session`select pg_advisory_lock(hashtext('livecensus migrate'))`

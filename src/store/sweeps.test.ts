@@ -16,22 +16,22 @@ const { sql } = await createTestDatabase()
 beforeEach(() => emptyTables(sql))
 
 const insert = (known: Partial<Sweep>) =>
-  insertSweep(sql, aSweep(known), { startCorrections: 0, clockSkews: 0 })
+  insertSweep(sql, aSweep(known), { superseded: 0, startCorrections: 0, clockSkews: 0 })
 
 const partial = { status: 'partial', reason: 'page_failed', error: 'Page 2.' } as const
 
 test('before the first sweep there is no previous one and no platform', async () => {
-  assert.deepEqual(await readPreviousSweeps(sql, 'twitch'), { newest: null, newestComplete: null })
+  assert.deepEqual(await readPreviousSweeps(sql, 'twitch'), { newest: null, newestWhole: null })
   assert.deepEqual(await listPlatformSweeps(sql), [])
   assert.equal(await isSlotSwept(sql, 'twitch', start), false)
 })
 
-test('the previous sweeps are the newest of all and the newest complete one', async () => {
+test('the previous sweeps are the newest of all and the newest complete one of all streams', async () => {
   await insert({ collectedAt: start, figures: someFigures({ streams: 7 }) })
   await insert({ collectedAt: start + 600, ...partial, figures: someFigures({ streams: 3 }) })
   await insert({ collectedAt: start + 300, scope: { kind: 'top', limit: 9 } })
   await insert({ platform: 'kick', collectedAt: start + 900 })
-  const { newest, newestComplete } = await readPreviousSweeps(sql, 'twitch')
+  const { newest, newestWhole } = await readPreviousSweeps(sql, 'twitch')
   assert.deepEqual(newest, {
     id: 2,
     collectedAt: start + 600,
@@ -39,7 +39,7 @@ test('the previous sweeps are the newest of all and the newest complete one', as
     reason: 'page_failed',
     streams: 3,
   })
-  assert.deepEqual(newestComplete, { scope: 'top', streams: 1 })
+  assert.deepEqual(newestWhole, { streams: 7 })
 })
 
 test('a slot is swept on its own platform only', async () => {

@@ -13,10 +13,8 @@ export interface PreviousSweeps {
     readonly reason: SweepReason | null
     readonly streams: number
   } | null
-  readonly newestComplete: {
-    readonly scope: SweepScope['kind']
-    readonly streams: number
-  } | null
+  /** The newest complete one that covered the whole platform. */
+  readonly newestWhole: { readonly streams: number } | null
 }
 
 export async function readPreviousSweeps(
@@ -29,13 +27,13 @@ export async function readPreviousSweeps(
     where platform = ${platform}
     order by collected_at desc
     limit 1`
-  const [newestComplete] = await sql<NonNullable<PreviousSweeps['newestComplete']>[]>`
-    select scope, streams
+  const [newestWhole] = await sql<NonNullable<PreviousSweeps['newestWhole']>[]>`
+    select streams
     from sweeps
-    where platform = ${platform} and status = 'complete'
+    where platform = ${platform} and status = 'complete' and scope = 'all'
     order by collected_at desc
     limit 1`
-  return { newest: newest ?? null, newestComplete: newestComplete ?? null }
+  return { newest: newest ?? null, newestWhole: newestWhole ?? null }
 }
 
 /** Whether the platform's sweep of a slot is recorded, whatever came of it. */
@@ -53,6 +51,7 @@ export async function isSlotSwept(
 
 /** Counts that only the plan of a sweep knows. */
 export interface SweepFindings {
+  readonly superseded: number
   readonly startCorrections: number
   readonly clockSkews: number
 }
@@ -69,7 +68,7 @@ export async function insertSweep(
       platform, slot, collected_at, status, reason, error,
       scope, scope_languages, scope_limit, cadence,
       streams, pages, requests, retries, duplicates, skipped,
-      start_corrections, clock_skews, duration_ms
+      superseded, start_corrections, clock_skews, duration_ms
     )
     values (
       ${sweep.platform}, to_timestamp(${sweep.slot}), to_timestamp(${sweep.collectedAt}),
@@ -78,7 +77,8 @@ export async function insertSweep(
       ${sweep.cadence},
       ${figures.streams}, ${figures.pages}, ${figures.requests}, ${figures.retries},
       ${figures.duplicates}, ${figures.skipped},
-      ${findings.startCorrections}, ${findings.clockSkews}, ${sweep.durationMs}
+      ${findings.superseded}, ${findings.startCorrections}, ${findings.clockSkews},
+      ${sweep.durationMs}
     )
     returning id`
   if (row === undefined) throw new Error('an insert that cannot be skipped returned no row')
@@ -91,15 +91,6 @@ export async function believeShrunkSweep(sql: Queryable, sweepId: number): Promi
     update sweeps
     set status = 'complete', reason = null, error = null
     where id = ${sweepId} and reason = 'shrunk'`
-}
-
-/** Tells every process that a sweep was recorded; it goes out when the transaction commits. */
-export async function announceSweep(
-  sql: Queryable,
-  platform: Platform,
-  sweepId: number,
-): Promise<void> {
-  await sql`select pg_notify('livecensus_sweep', ${JSON.stringify({ platform, sweep_id: sweepId })})`
 }
 
 /** One platform as its sweeps show it. Times whole epoch seconds. */

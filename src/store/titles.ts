@@ -36,7 +36,8 @@ export async function readTitles(
     ) as i (channel_id, title)
     left join channel_titles t
       on t.channel_id = i.channel_id
-      and md5(t.title) = md5(i.title)`
+      and hashtextextended(t.title, 0) = hashtextextended(i.title, 0)
+      and t.title = i.title`
   for (const { channelKey, title, titleNo, lastTitleNo } of found) {
     const dictionary = dictionaries.get(channelKey) ?? { numberOf: new Map(), lastTitleNo }
     if (titleNo !== null) dictionary.numberOf.set(title, titleNo)

@@ -69,6 +69,7 @@ create table sweeps (
   retries integer not null,
   duplicates integer not null,
   skipped integer not null,
+  superseded integer not null default 0,
   start_corrections integer not null default 0,
   clock_skews integer not null default 0,
   duration_ms integer not null,
@@ -86,13 +87,15 @@ create table days (
 );
 
 -- thumbnail_url is kept only while the broadcast is open; last_sample_at is in the live row
--- until it ends.
+-- until it ends. head_started_at is the start as its head was booked: a start that is corrected
+-- later changes what is shown, never a sum.
 create table broadcasts (
   channel_id bigint not null,
   broadcast_no integer not null,
   platform platform not null,
   stream_id text,
   started_at timestamptz,
+  head_started_at timestamptz,
   first_sample_at timestamptz not null,
   last_sample_at timestamptz,
   ended_at timestamptz,
@@ -113,6 +116,17 @@ create table broadcasts (
 
 create index broadcasts_stream_id on broadcasts (stream_id);
 
+-- Every end as it was booked, kept when the broadcast is seen again: gone_at is the first proof
+-- that it was gone.
+create table broadcast_ends (
+  channel_id bigint not null,
+  broadcast_no integer not null,
+  ended_at timestamptz not null,
+  gone_at timestamptz not null,
+  last_sample_at timestamptz not null,
+  primary key (channel_id, broadcast_no, last_sample_at)
+);
+
 create table channel_titles (
   channel_id bigint not null,
   title_no integer not null,
@@ -120,7 +134,7 @@ create table channel_titles (
   primary key (channel_id, title_no)
 );
 
-create unique index channel_titles_title on channel_titles (channel_id, md5(title));
+create index channel_titles_title on channel_titles (channel_id, hashtextextended(title, 0));
 
 -- game_name only where there is no category: the name as received ('' or null).
 create table segments (
@@ -156,7 +170,9 @@ create table live_broadcasts (
   last_sample_at timestamptz not null,
   missed_at timestamptz,
   viewers integer,
+  last_known_viewers integer,
   cadence integer not null,
+  tier smallint,
   segment_no integer not null,
   category_key integer,
   half_viewer_seconds bigint not null default 0,
