@@ -50,7 +50,7 @@ async function compare(sql: Sql): Promise<Figure[]> {
   const bareMs = median(inserts) + median(updates)
   return [
     {
-      what: 'record a sweep of 100 k known streams ÷ (bare insert + bare HOT update); no rollups yet',
+      what: 'record a sweep of 100 k known streams ÷ (bare insert + bare HOT update); no sums and rollups yet',
       value: median(ours) / bareMs,
       limit: 1.5,
       unit: '×',

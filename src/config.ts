@@ -76,7 +76,7 @@ const settings = {
   databasePoolSize: {
     name: 'DATABASE_POOL_SIZE',
     fallback: '10',
-    description: 'Connections to the database, per process.',
+    description: 'Connections to the database, per process; a sweep takes one more for its lock.',
     read: wholeNumber(2, 200),
   },
   host: {

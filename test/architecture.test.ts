@@ -55,6 +55,26 @@ const wrong: { title: string; file: SourceFile; fault: RegExp }[] = [
     fault: /SQL outside store/,
   },
   {
+    title: 'the environment is found when it is taken apart',
+    file: { path: 'src/lib/x.ts', text: `const { env } = process` },
+    fault: /reads the environment/,
+  },
+  {
+    title: 'SQL under any name is found',
+    file: { path: 'src/serve/x.ts', text: 'await db`select 1`' },
+    fault: /SQL outside store/,
+  },
+  {
+    title: 'the domain stays free of packages',
+    file: { path: 'src/domain/x.ts', text: `import { pino } from 'pino'` },
+    fault: /domain may not import pino/,
+  },
+  {
+    title: 'a module of Node without its prefix is found',
+    file: { path: 'src/contract/x.ts', text: `import fs from 'fs'` },
+    fault: /contract may not import fs/,
+  },
+  {
     title: 'the driver outside the store is found',
     file: { path: 'src/serve/x.ts', text: `import type { Sql } from 'postgres'` },
     fault: /serve may not import postgres/,

@@ -1,6 +1,7 @@
 // Reads the imports of the sources and finds what breaks the plan of the house (the room table
 // of ARCHITECTURE.md).
 
+import { builtinModules } from 'node:module'
 import { dirname, join } from 'node:path'
 import { parseSync } from 'oxc-parser'
 
@@ -73,9 +74,11 @@ function placeFaults(file: SourceFile, imports: ReadonlyMap<string, string[]>): 
 }
 
 function packageFaults(file: SourceFile, room: string, target: string): string[] {
-  const isNode = target.startsWith('node:')
+  const isNode = target.startsWith('node:') || builtinModules.includes(target)
   const isForbidden =
-    (isNode && withoutNode.includes(room)) || (target === 'postgres' && room !== 'store')
+    room === 'domain' ||
+    (isNode && withoutNode.includes(room)) ||
+    (target === 'postgres' && room !== 'store')
   return isForbidden ? [`${file.path}: ${room} may not import ${target}`] : []
 }
 
@@ -98,7 +101,9 @@ function importsOf({ path, text }: SourceFile): string[] {
 }
 
 function readsEnvironment({ text }: SourceFile): boolean {
-  return /\bprocess\s*(\?\.|\.)\s*env\b|\bprocess\[|\benv\b[^;\n]*from 'node:process'/.test(text)
+  return /\bprocess\s*(\?\.|\.)\s*env\b|\bprocess\[|\benv\b[^;\n]*(from '(node:)?process'|=\s*process\b)/.test(
+    text,
+  )
 }
 
 /** Types are nothing that is loaded. */
@@ -106,8 +111,12 @@ function loadsDriver({ text }: SourceFile): boolean {
   return /^(?!import type\b).*(from|import\()\s*['"]postgres['"]/m.test(text)
 }
 
+/** A tagged template that begins as a statement does, whatever its tag is called. */
+const tagged =
+  /\w(<[^`]*>)?`\s*(select\s|insert into\s|update \w+\s+set\s|delete from\s|with \w+ as\s|create (table|index|view|type)\s|alter table\s|drop table\s|lock table\s)/i
+
 function writesSql({ text }: SourceFile): boolean {
-  return /\b(sql|tx|connection)(<[^`]*>)?`|\.unsafe\(/.test(text)
+  return tagged.test(text) || /\b(sql|tx)(<[^`]*>)?`|\.unsafe\(/.test(text)
 }
 
 function findCycles(imports: ReadonlyMap<string, string[]>): string[] {

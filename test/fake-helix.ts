@@ -1,6 +1,6 @@
 // What the fake Twitch answers when nothing is made to go wrong: tokens, the rate limit, pages.
 // It shares no code with src/, so that it cannot repeat its mistakes.
-// Facts: ../shared/platforms/twitch.md and the recorded answers in fixtures/twitch.
+// Facts: Twitch's API reference and the recorded answers in fixtures/twitch.
 
 import type { IncomingHttpHeaders } from 'node:http'
 

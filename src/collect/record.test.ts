@@ -546,3 +546,56 @@ async function readCensus(): Promise<Census> {
     order by s.collected_at, b.stream_id collate "C"`
   return { broadcasts: [...broadcasts], segments: [...segments], samples: [...samples] }
 }
+
+test('a category keeps its name where a row tells none, in the past too', async () => {
+  await record([aStream({ gameName: 'Chess' })])
+  await record(
+    [aStream({ gameName: '' }), aStream({ streamId: 's9', channelId: 'c9', gameName: '' })],
+    {
+      collectedAt: start + 300,
+    },
+  )
+  await record([aStream({ gameName: null })], { collectedAt: start + 600 })
+  const rows = await sql`select distinct game_name from live_snapshots where channel_id = 1`
+  assert.deepEqual([...rows], [{ game_name: 'Chess' }])
+})
+
+test('every end is kept as it was booked, also when the broadcast is seen again', async () => {
+  const at = (n: number) => ({ collectedAt: start + n * 300 })
+  await record([aStream()])
+  for (const n of [1, 2]) await record([], at(n))
+  await record([aStream()], at(3))
+  for (const n of [4, 5]) await record([], at(n))
+  const ends = await sql`
+    select
+      extract(epoch from last_sample_at)::bigint - ${start} as last,
+      extract(epoch from gone_at)::bigint - ${start} as gone,
+      extract(epoch from ended_at)::bigint - ${start} as ended
+    from broadcast_ends
+    order by last_sample_at`
+  assert.deepEqual(
+    [...ends],
+    [
+      { last: 0, gone: 300, ended: 150 },
+      { last: 900, gone: 1_200, ended: 1_050 },
+    ],
+  )
+})
+
+test('a start that is corrected later leaves the head as it was booked', async () => {
+  await record([aStream({ startedAt: start - 600 })])
+  await record([aStream({ startedAt: start - 900 })], { collectedAt: start + 300 })
+  const [row] = await sql`
+    select
+      extract(epoch from started_at)::bigint as shown,
+      extract(epoch from head_started_at)::bigint as booked
+    from broadcasts`
+  assert.deepEqual({ ...row }, { shown: start - 900, booked: start - 600 })
+})
+
+test('the last known viewers outlive an unknown count', async () => {
+  await record([aStream({ viewers: 7 })])
+  await record([aStream({ viewers: null })], { collectedAt: start + 300 })
+  const [row] = await sql`select viewers, last_known_viewers from live_broadcasts`
+  assert.deepEqual({ ...row }, { viewers: null, last_known_viewers: 7 })
+})

@@ -464,3 +464,42 @@ test('progress is told as the walk goes', async () => {
   await sweep(listing(someStreams(3)), now, { onProgress: progress => told.push(progress.streams) })
   assert.deepEqual(told, [3])
 })
+
+test('a worker that finds the slot being swept by another leaves it to that one', async () => {
+  itIs(start)
+  const asked = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  const slow = aClient(async () => {
+    asked.resolve()
+    await gate.promise
+    return aPage([aStream()])
+  })
+  const first = sweep(slow, grid(start))
+  await asked.promise
+  assert.equal(await sweep(unasked, grid(start)), null)
+  gate.resolve()
+  assert.equal((await first)?.status, 'complete')
+})
+
+test('a time more than a day ahead is refused, before the platform is asked', async () => {
+  itIs(start)
+  await assert.rejects(sweep(unasked, { kind: 'at', at: start + 86_401 }), {
+    code: 'invalid',
+    message: /more than a day ahead/,
+  })
+})
+
+test('a sweep that was read is recorded although the database is away for a moment', async () => {
+  itIs(start)
+  const breaking = aClient(async () => {
+    await sql`
+      select pg_terminate_backend(pid, 5000)
+      from pg_stat_activity
+      where pid <> pg_backend_pid() and datname = current_database()`
+    return aPage([aStream()])
+  })
+  // All connections of the pool but the one that asks are broken at this moment.
+  const done = await sweep(breaking, grid(start))
+  assert.equal(done?.status, 'complete')
+  assert.equal((await readSweeps()).length, 1)
+})

@@ -90,12 +90,16 @@ async function recordOften(
       if (tried > 1 && (await isSlotSwept(sql, platform, slot))) return
       return await record(tried > 1)
     } catch (error) {
-      const failure = toDatabaseError(error)
-      const isPassing = failure instanceof AppError && failure.code === 'unavailable'
-      if (!isPassing || tried >= recordTries) throw error
+      if (!isAway(error) || tried >= recordTries) throw error
       await clock.sleep(firstWaitMs * 2 ** (tried - 1), signal)
     }
   }
+}
+
+/** Whether the database could not be reached, which trying again may mend. */
+function isAway(error: unknown): boolean {
+  const failure = toDatabaseError(error)
+  return failure instanceof AppError && failure.code === 'unavailable'
 }
 
 /** Reads the platform and, meanwhile, what the last sweep left open. One failing ends the other. */
@@ -104,7 +108,11 @@ async function readBoth({ sql, client, maxStreams, signal, onProgress }: SweepDe
   try {
     const [list, state] = await Promise.all([
       readLive(client, { signal: AbortSignal.any([signal, halt.signal]), maxStreams, onProgress }),
-      readPlatformState(sql, client.platform),
+      // What is open can be read again when it is recorded; what the platform says cannot.
+      readPlatformState(sql, client.platform).catch((error: unknown) => {
+        if (!isAway(error)) throw error
+        return null
+      }),
     ])
     signal.throwIfAborted()
     return { list, state }

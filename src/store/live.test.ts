@@ -284,3 +284,19 @@ test('any list cut into pages holds each row once, in the order of the whole', (
     ),
     { numRuns: 60 },
   ))
+
+test('a sweep of the top does not make the rest of the platform less live', async () => {
+  await record(streamsOf({ a: { viewers: 9 }, b: { viewers: 5 }, c: { viewers: 1 } }))
+  const top = { scope: { kind: 'top', limit: 1 } } as const
+  await record(streamsOf({ a: { viewers: 8 } }), { collectedAt: start + 300, ...top })
+  assert.equal(await list(), 'a b c')
+})
+
+test('under sweeps of the top alone, what fell out of it is live for two and a half cadences', async () => {
+  const top = { scope: { kind: 'top', limit: 1 }, cadence: 300 } as const
+  await record(streamsOf({ a: {} }), { collectedAt: start, ...top })
+  await record(streamsOf({ b: {} }), { collectedAt: start + 600, ...top })
+  assert.equal(await list(), 'a b')
+  await record(streamsOf({ b: {} }), { collectedAt: start + 900, ...top })
+  assert.equal(await list(), 'b')
+})
