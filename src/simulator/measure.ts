@@ -1,4 +1,4 @@
-// The figures a world is judged by (docs/world.md, "What a test should assert"), measured from what
+// The figures a world is judged by (docs/world.md, section 11), measured from what
 // the world answers and from nothing else.
 
 import type { World } from './world.ts'
