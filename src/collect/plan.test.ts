@@ -618,9 +618,15 @@ function createMemory() {
     titles.push(...changes.titles)
     for (const { streamId, startedAt, ...key } of changes.started) {
       const { channelId } = content(streamId)
-      broadcasts.push(
-        { ...anEndedBroadcast(), ...key, channelId, streamId, startedAt, endedAt: null, live: null }, // biome-ignore format: one line
-      )
+      broadcasts.push({
+        ...anEndedBroadcast(),
+        ...key,
+        channelId,
+        streamId,
+        startedAt,
+        endedAt: null,
+        live: null,
+      })
     }
     for (const key of changes.segmentsContinued) segmentOf(key).endedAt = null
     for (const { startedAt, ...key } of changes.corrected) {

@@ -48,6 +48,7 @@ export function createLog({ level, name, isTerminal, stream }: LogOptions): Logg
         ? pretty({
             destination: 2,
             sync: true,
+            singleLine: true,
             translateTime: 'SYS:HH:MM:ss',
             ignore: 'pid,hostname',
           })
