@@ -3,7 +3,7 @@
 
 import { runAll } from './run.ts'
 
-const proofs = ['first-start', 'kills', 'world']
+const proofs = ['first-start', 'demo', 'kills', 'world']
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter(name => !proofs.includes(name))
 if (unknown.length > 0) {

@@ -45,6 +45,7 @@ test('without any setting everything has its default', () =>
     retryAttempts: 3,
     platforms: [],
     twitch: null,
+    demoScale: 3_000,
     logLevel: 'info',
     corsOrigins: '*',
   } satisfies Config))
@@ -132,6 +133,7 @@ const bad: Record<string, readonly string[]> = {
   PLATFORMS: ['mixer', 'Twitch', ',', 'twitch kick'],
   TWITCH_API_URL: ['api.twitch.tv', 'ftp://a', 'https://'],
   TWITCH_AUTH_URL: ['id.twitch.tv', 'postgres://a'],
+  DEMO_SCALE: ['9', '120001', 'large'],
   LOG_LEVEL: ['verbose', 'INFO', ' info'],
   CORS_ORIGINS: [
     'example.org',
@@ -208,6 +210,7 @@ for (const { name } of settingsReference)
       PLATFORMS: 'twitch',
       TWITCH_API_URL: 'http://a',
       TWITCH_AUTH_URL: 'http://b',
+      DEMO_SCALE: '100000',
       LOG_LEVEL: 'warn',
       CORS_ORIGINS: 'http://c',
     }[name]

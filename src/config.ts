@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { largestDemoScale, smallestDemoScale, usualDemoScale } from './domain/demo.ts'
 import { AppError } from './domain/error.ts'
 import { isPlatform, type Platform, platforms } from './domain/platform.ts'
 
@@ -36,6 +37,8 @@ export interface Config {
   readonly platforms: readonly Platform[]
   /** Null: no keys. */
   readonly twitch: ApplicationConfig | null
+  /** Mean of live streams of the demo's largest platform. */
+  readonly demoScale: number
   readonly logLevel: LogLevel
   /** Origins that browsers may call from; `*` = any. */
   readonly corsOrigins: '*' | readonly string[]
@@ -70,7 +73,8 @@ const settings = {
   dataDir: {
     name: 'DATA_DIR',
     fallback: './data',
-    description: 'Folder of the embedded PostgreSQL: its files, its password, its log.',
+    description:
+      'Folder of the embedded PostgreSQL: its files, its password, its log. The demo has its own in `demo` below it.',
     read: text => resolve(text),
   },
   databasePoolSize: {
@@ -141,6 +145,13 @@ const settings = {
     fallback: 'https://id.twitch.tv/oauth2',
     description: "Base address of Twitch's token server.",
     read: url('http:', 'https:'),
+  },
+  demoScale: {
+    name: 'DEMO_SCALE',
+    fallback: String(usualDemoScale),
+    description:
+      'Live streams of the demo, which `up` shows while no platform has keys: 3000, or up to 120000 for a load test.',
+    read: wholeNumber(smallestDemoScale, largestDemoScale),
   },
   logLevel: {
     name: 'LOG_LEVEL',
@@ -224,6 +235,7 @@ export function readConfig(...environments: readonly Environment[]): Config {
             apiUrl: known(values.twitchApiUrl),
             authUrl: known(values.twitchAuthUrl),
           }),
+    demoScale: known(values.demoScale),
     logLevel: known(values.logLevel),
     corsOrigins: known(values.corsOrigins),
   })

@@ -24,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   contract: ['domain'],
   serve: ['domain', 'lib', 'contract', 'store', 'analytics'],
   sdk: ['contract'],
+  commands: ['domain', 'lib', 'platforms', 'simulator', 'collect', 'store', 'serve', 'config'],
   cli: ['sdk', 'contract'],
   web: ['sdk', 'contract'],
 }
@@ -67,7 +68,7 @@ function placeFaults(file: SourceFile, imports: ReadonlyMap<string, string[]>): 
     if (!target.includes('/') || !/^(src|web)\//.test(target))
       return packageFaults(file, name, target)
     if (!imports.has(target)) return [`${file.path} imports ${target}, which does not exist`]
-    const other = roomOf(target)
+    const other = isConfig(target) ? 'config' : roomOf(target)
     if (other === room || (other !== null && allowed.includes(other))) return []
     return [`${file.path}: ${name} may not import ${other ?? target}`]
   })

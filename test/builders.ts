@@ -401,6 +401,7 @@ const swept = [
   'sweeps',
   'categories',
   'channels',
+  'demo',
 ]
 
 /** Takes every row that a sweep could have left; the days and their partitions stay. */

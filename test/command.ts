@@ -17,6 +17,8 @@ export interface RunningCommand {
   readonly child: ChildProcess
   /** Resolves with the first line of stderr, past or to come, that the pattern fits. */
   waitForLog(pattern: RegExp): Promise<string>
+  /** Resolves with all of stdout so far as soon as the pattern fits it. */
+  waitForOutput(pattern: RegExp): Promise<string>
   readonly ended: Promise<Ended>
 }
 
@@ -34,6 +36,7 @@ export function startCommand(args: readonly string[], env: Environment): Running
   const watchers = new Set<() => void>()
   child.stdout.setEncoding('utf8').on('data', text => {
     stdout += text
+    for (const look of watchers) look()
   })
   child.stderr.setEncoding('utf8').on('data', text => {
     stderr += text
@@ -46,23 +49,27 @@ export function startCommand(args: readonly string[], env: Environment): Running
       for (const look of watchers) look()
     })
   })
+  const waitFor = (find: () => string | undefined, what: string) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        const found = find()
+        const hasEnded = child.exitCode !== null || child.signalCode !== null
+        if (found === undefined && !hasEnded) return
+        watchers.delete(look)
+        if (found !== undefined) resolve(found)
+        else reject(new Error(`the command ended without ${what}:\n${stderr}`))
+      }
+      watchers.add(look)
+      look()
+    })
   return {
     pid: child.pid ?? 0,
     child,
     ended,
     waitForLog: pattern =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const line = stderr.split('\n').find(candidate => pattern.test(candidate))
-          const hasEnded = child.exitCode !== null || child.signalCode !== null
-          if (line === undefined && !hasEnded) return
-          watchers.delete(look)
-          if (line !== undefined) resolve(line)
-          else reject(new Error(`the command ended without a line like ${pattern}:\n${stderr}`))
-        }
-        watchers.add(look)
-        look()
-      }),
+      waitFor(() => stderr.split('\n').find(line => pattern.test(line)), `a line like ${pattern}`),
+    waitForOutput: pattern =>
+      waitFor(() => (pattern.test(stdout) ? stdout : undefined), `output like ${pattern}`),
   }
 }
 

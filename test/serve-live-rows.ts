@@ -138,5 +138,6 @@ async function insertCategory(sql: Sql, row: LiveBroadcastRow, at: Date): Promis
 /** Takes away all that these tests write. */
 export async function clearCensus(sql: Sql): Promise<void> {
   await sql`
-    truncate channels, categories, sweeps, broadcasts, channel_titles, segments, live_broadcasts`
+    truncate
+      channels, categories, sweeps, broadcasts, channel_titles, segments, live_broadcasts, demo`
 }

@@ -1,6 +1,7 @@
 // How the census is: the answer of GET /health.
 
 import { type Static, Type } from 'typebox'
+import { Demo } from './demo.ts'
 import { PlatformName, SweepScopeName, SweepStatusName } from './platform.ts'
 import { named, nullable, oneOf, reference } from './schema.ts'
 import { timestamp } from './timestamp.ts'
@@ -46,7 +47,7 @@ export const PlatformHealth = named(
       platform: PlatformName,
       status: oneOf(['ok', 'waiting', 'late', 'partial', 'failed'], {
         description:
-          '`ok`; `waiting` for its first sweep; `late`: the last complete sweep is older than 2.5 times the time between sweeps; `partial` or `failed`: the newest sweep was, the last complete one is not that old yet.',
+          '`ok`; `waiting` for its first sweep, or until a demo has replayed its past; `late`: the last complete sweep is older than 2.5 times the time between sweeps; `partial` or `failed`: the newest sweep was, the last complete one is not that old yet.',
         examples: ['ok'],
       }),
       message: nullable(
@@ -119,6 +120,7 @@ export const Health = named(
         },
         { description: 'The database.' },
       ),
+      demo: nullable(Demo),
       platforms: Type.Array(reference(PlatformHealth), {
         description:
           'Every platform that is swept here or was ever swept. Those that are not swept here count in the status only where none is. Empty without the database.',

@@ -3,6 +3,7 @@
 import { type Static, Type } from 'typebox'
 import { liveSorts } from '../domain/live-stream.ts'
 import { platforms } from '../domain/platform.ts'
+import { Demo } from './demo.ts'
 import { Pagination } from './list.ts'
 import { choice, pattern, text, wholeNumber } from './parameter.ts'
 import { PlatformName, SweepScopeName, SweepStatusName } from './platform.ts'
@@ -159,6 +160,7 @@ export const LiveTop = named(
             description:
               'The platforms asked about: the one named, or all that were ever swept or are swept here.',
           }),
+          demo: nullable(Demo),
         },
         { description: 'What the rows are based on.' },
       ),

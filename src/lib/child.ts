@@ -14,6 +14,8 @@ export interface ChildOptions {
   readonly onUnexpectedEnd: (how: string, restartMs: number) => void
   /** Told of every start. */
   readonly onStart?: (pid: number | undefined) => void
+  /** Told of what the child says over its channel. */
+  readonly onMessage?: (message: unknown) => void
 }
 
 const firstRestartMs = 500
@@ -39,10 +41,11 @@ export async function keepChild(options: ChildOptions): Promise<void> {
   }
 }
 
-function runChild({ file, args, env, signal, onStart }: ChildOptions): Promise<string> {
+function runChild({ file, args, env, signal, ...told }: ChildOptions): Promise<string> {
   return new Promise(resolve => {
     const child = spawn(file, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-    onStart?.(child.pid)
+    told.onStart?.(child.pid)
+    if (told.onMessage !== undefined) child.on('message', told.onMessage)
     let timer: NodeJS.Timeout | undefined
     const onAbort = () => {
       hangUp(child)

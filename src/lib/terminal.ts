@@ -3,9 +3,12 @@
 
 /** Prints a result as one line of JSON; resolves when it is out. */
 export function printLine(result: object): Promise<void> {
-  return new Promise(resolve =>
-    process.stdout.write(`${JSON.stringify(result)}\n`, () => resolve()),
-  )
+  return printText(JSON.stringify(result))
+}
+
+/** Prints a result that is text, with a newline after it; resolves when it is out. */
+export function printText(text: string): Promise<void> {
+  return new Promise(resolve => process.stdout.write(`${text}\n`, () => resolve()))
 }
 
 /** Shows how far work has come, in place of what was shown before; nothing without a terminal. */

@@ -28,6 +28,7 @@ test('before the first sweep the census is degraded and answers 200', async () =
     checked_at: '2026-11-22T18:02:00Z',
     version: '1.2.3',
     database: { status: 'ok', latency_ms: health.database.latency_ms },
+    demo: null,
     platforms: [
       {
         platform: 'twitch',
@@ -110,6 +111,7 @@ test('without a database /health is 503 in its own form, and lists a problem', a
     checked_at: '2026-11-22T18:02:00Z',
     version: '1.2.3',
     database: { status: 'unavailable', latency_ms: null },
+    demo: null,
     platforms: [],
   })
   const list = await server.inject('/live/top')

@@ -5,6 +5,7 @@ import { Problem, problemMediaType } from '../contract/problem.ts'
 import type { GivenQuery } from '../contract/query.ts'
 import { reference } from '../contract/schema.ts'
 import { AppError } from '../domain/error.ts'
+import { readDemo } from '../store/demo.ts'
 import { listPlatformSweeps } from '../store/sweeps.ts'
 import { askDatabase } from './database-answer.ts'
 import type { Server, ServerDeps } from './deps.ts'
@@ -54,9 +55,12 @@ export function addHealth(server: Server, deps: ServerDeps): void {
 async function readDatabaseFacts({ sql, log }: ServerDeps): Promise<HealthFacts['database']> {
   const beganMs = performance.now()
   try {
-    const sweeps = await askDatabase(() => listPlatformSweeps(sql), deadlineMs)
+    const [sweeps, demo] = await askDatabase(
+      () => Promise.all([listPlatformSweeps(sql), readDemo(sql)]),
+      deadlineMs,
+    )
     const latencyMs = Math.round((performance.now() - beganMs) * 10) / 10
-    return { status: 'ok', latencyMs, sweeps }
+    return { status: 'ok', latencyMs, sweeps, demo }
   } catch (error) {
     if (error instanceof AppError) return { status: 'unavailable', message: error.message }
     log.error({ err: error }, 'the database could not be read')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PlatformHealth } from '../contract/health.ts'
 import type { Platform } from '../domain/platform.ts'
+import type { Demo } from '../store/demo.ts'
 import type { PlatformSweeps } from '../store/sweeps.ts'
 import { type HealthFacts, judgeHealth } from './judge-health.ts'
 
@@ -43,13 +44,17 @@ function judge(sweeps: PlatformSweeps[], swept: Platform[] = ['twitch']) {
   return judgeHealth(facts(sweeps, swept))
 }
 
-function facts(sweeps: PlatformSweeps[], sweptPlatforms: Platform[]): HealthFacts {
+function facts(
+  sweeps: PlatformSweeps[],
+  sweptPlatforms: Platform[],
+  demo: Demo | null = null,
+): HealthFacts {
   return {
     now,
     version: '1.2.3',
     sweptPlatforms,
     cadence,
-    database: { status: 'ok', latencyMs: 0.5, sweeps },
+    database: { status: 'ok', latencyMs: 0.5, sweeps, demo },
   }
 }
 
@@ -142,6 +147,7 @@ test('a platform is shown with its times and the next one of the grid', () => {
     checked_at: '2026-11-22T18:02:00Z',
     version: '1.2.3',
     database: { status: 'ok', latency_ms: 0.5 },
+    demo: null,
     platforms: [
       {
         platform: 'twitch',
@@ -226,6 +232,24 @@ test('without the database nothing is known of the platforms', () => {
     checked_at: '2026-11-22T18:02:00Z',
     version: '1.2.3',
     database: { status: 'unavailable', latency_ms: null },
+    demo: null,
     platforms: [],
+  })
+})
+
+test('while a demo replays its past, that is what is said of its platforms', () => {
+  const replay = { from: now - 604_800, until: now }
+  const demo = { seed: 1, scale: 3_000, replay }
+  const health = judgeHealth(facts([aPlatform({}, now - 500_000)], ['twitch'], demo))
+  assert.deepEqual(
+    [health.status, health.message, health.platforms[0]?.status],
+    ['degraded', 'The past of twitch is being replayed.', 'waiting'],
+  )
+  assert.deepEqual(health.demo, {
+    seed: 1,
+    scale: 3_000,
+    replaying: true,
+    replay_from: '2026-11-15T18:02:00Z',
+    replay_until: '2026-11-22T18:02:00Z',
   })
 })

@@ -5,7 +5,9 @@ import { toTimestampOrNull } from '../contract/timestamp.ts'
 import { type Platform, platforms } from '../domain/platform.ts'
 import { writeRfc3339 } from '../domain/rfc3339.ts'
 import { slotAt } from '../domain/sweep.ts'
+import type { Demo } from '../store/demo.ts'
 import type { PlatformSweeps } from '../store/sweeps.ts'
+import { toDemo } from './demo.ts'
 
 export interface HealthFacts {
   /** Now, whole epoch seconds. */
@@ -14,13 +16,15 @@ export interface HealthFacts {
   readonly sweptPlatforms: readonly Platform[]
   /** Seconds from one sweep to the next. */
   readonly cadence: number
-  readonly database:
-    | {
-        readonly status: 'ok'
-        readonly latencyMs: number
-        readonly sweeps: readonly PlatformSweeps[]
-      }
-    | { readonly status: 'unavailable'; readonly message: string }
+  readonly database: KnownDatabase | { readonly status: 'unavailable'; readonly message: string }
+}
+
+interface KnownDatabase {
+  readonly status: 'ok'
+  readonly latencyMs: number
+  readonly sweeps: readonly PlatformSweeps[]
+  /** Null: no demo. */
+  readonly demo: Demo | null
 }
 
 /** A last complete sweep older than this many times the cadence is late. */
@@ -36,15 +40,17 @@ export function judgeHealth(facts: HealthFacts): Health {
       message: database.message,
       ...frame,
       database: { status: 'unavailable', latency_ms: null },
+      demo: null,
       platforms: [],
     }
-  const judged = platforms.flatMap(platform => judgePlatform(facts, database.sweeps, platform))
+  const judged = platforms.flatMap(platform => judgePlatform(facts, database, platform))
   const message = messageOf(judged)
   return {
     status: message === null ? 'ok' : 'degraded',
     message,
     ...frame,
     database: { status: 'ok', latency_ms: database.latencyMs },
+    demo: toDemo(database.demo),
     platforms: judged,
   }
 }
@@ -62,7 +68,7 @@ function messageOf(judged: readonly PlatformHealth[]): string | null {
 
 function judgePlatform(
   { now, cadence, sweptPlatforms }: HealthFacts,
-  sweeps: readonly PlatformSweeps[],
+  { sweeps, demo }: KnownDatabase,
   platform: Platform,
 ): PlatformHealth[] {
   const swept = sweptPlatforms.includes(platform)
@@ -74,7 +80,9 @@ function judgePlatform(
   return [
     {
       platform,
-      ...verdictOf(platform, newest, completeAt, { now, lateAfter }),
+      ...(demo?.replay
+        ? { status: 'waiting' as const, message: `The past of ${platform} is being replayed.` }
+        : verdictOf(platform, newest, completeAt, { now, lateAfter })),
       swept,
       last_sweep: newest === null ? null : toLastSweep(newest),
       complete_at: toTimestampOrNull(completeAt),

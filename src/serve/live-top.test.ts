@@ -17,6 +17,7 @@ import type { Problem } from '../contract/problem.ts'
 import type { LiveSort } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
 import { writeRfc3339 } from '../domain/rfc3339.ts'
+import { claimForDemo, setReplay } from '../store/demo.ts'
 
 const { sql } = await createTestDatabase()
 const { server } = await createTestServer(sql)
@@ -46,6 +47,7 @@ test('before the first sweep the list is empty and says so', async () => {
       platforms: [
         { platform: 'twitch', status: null, scope: null, collected_at: null, complete_at: null },
       ],
+      demo: null,
     },
     pagination: { limit: 50, next_cursor: null },
   })
@@ -371,10 +373,10 @@ test('meta tells what is known of each platform asked about', async () => {
   }
   const nothing = { status: null, scope: null, collected_at: null, complete_at: null }
   const answers: [platform: Platform | null, meta: LiveTop['meta'] | object][] = [
-    [null, { as_of: '2026-11-22T18:00:00Z', platforms: [twitch, kick] }],
-    ['twitch', { as_of: '2026-11-22T18:00:00Z', platforms: [twitch] }],
-    ['kick', { as_of: '2026-11-22T17:55:00Z', platforms: [kick] }],
-    ['youtube', { as_of: null, platforms: [{ platform: 'youtube', ...nothing }] }],
+    [null, { as_of: '2026-11-22T18:00:00Z', platforms: [twitch, kick], demo: null }],
+    ['twitch', { as_of: '2026-11-22T18:00:00Z', platforms: [twitch], demo: null }],
+    ['kick', { as_of: '2026-11-22T17:55:00Z', platforms: [kick], demo: null }],
+    ['youtube', { as_of: null, platforms: [{ platform: 'youtube', ...nothing }], demo: null }],
   ]
   for (const [platform, meta] of answers)
     assert.deepEqual((await ask(platform === null ? {} : { platform })).meta, meta)
@@ -459,4 +461,17 @@ test('a cursor of another order is refused', async () => {
     response.json<Problem>().errors.map(({ parameter }) => parameter),
     ['cursor'],
   )
+})
+
+test('a demo says of every answer that it is one', async () => {
+  await claimForDemo(sql, { seed: 1, scale: 3_000 })
+  const demo = { seed: 1, scale: 3_000, replaying: false, replay_from: null, replay_until: null }
+  assert.deepEqual((await ask()).meta.demo, demo)
+  await setReplay(sql, { from: sweptAt - 604_800, until: sweptAt })
+  assert.deepEqual((await ask()).meta.demo, {
+    ...demo,
+    replaying: true,
+    replay_from: '2026-11-15T18:00:00Z',
+    replay_until: '2026-11-22T18:00:00Z',
+  })
 })

@@ -4,16 +4,18 @@ import { LiveBroadcast, LiveTop, liveTopParameters, PlatformBasis } from '../con
 import { type GivenQuery, querySchema } from '../contract/query.ts'
 import { reference } from '../contract/schema.ts'
 import { toTimestampOrNull } from '../contract/timestamp.ts'
-import { platforms } from '../domain/platform.ts'
 import { inSnapshot } from '../store/database.ts'
+import { readDemo } from '../store/demo.ts'
 import { type LiveQuestion, listLive } from '../store/live.ts'
-import { listPlatformSweeps, type PlatformSweeps } from '../store/sweeps.ts'
+import { listPlatformSweeps } from '../store/sweeps.ts'
 import { askDatabase } from './database-answer.ts'
+import { toDemo } from './demo.ts'
 import type { Server, ServerDeps } from './deps.ts'
 import { writeLiveCursor } from './live-cursor.ts'
 import { readLiveQuestion } from './live-question.ts'
 import { newestReading, toLiveBroadcast, toPlatformBasis } from './live-row.ts'
 import { problemResponses } from './problem-responses.ts'
+import { sweepsAsked } from './sweeps-asked.ts'
 
 /** The longest wait for the database. */
 const deadlineMs = 5_000
@@ -46,16 +48,20 @@ export function addLiveTop(server: Server, deps: ServerDeps): void {
 }
 
 async function answerLiveTop(deps: ServerDeps, question: LiveQuestion): Promise<LiveTop> {
-  const [sweeps, live] = await askDatabase(
-    () => inSnapshot(deps.sql, tx => Promise.all([listPlatformSweeps(tx), listLive(tx, question)])),
+  const [sweeps, demo, live] = await askDatabase(
+    () =>
+      inSnapshot(deps.sql, tx =>
+        Promise.all([listPlatformSweeps(tx), readDemo(tx), listLive(tx, question)]),
+      ),
     deadlineMs,
   )
-  const asked = sweepsAsked(question, deps.sweptPlatforms, sweeps)
+  const asked = sweepsAsked(question.platform, deps.sweptPlatforms, sweeps)
   return {
     data: live.rows.map(toLiveBroadcast),
     meta: {
       as_of: toTimestampOrNull(newestReading(asked)),
       platforms: asked.map(toPlatformBasis),
+      demo: toDemo(demo),
     },
     pagination: {
       limit: question.limit,
@@ -63,27 +69,6 @@ async function answerLiveTop(deps: ServerDeps, question: LiveQuestion): Promise<
         live.next === null ? null : writeLiveCursor({ sort: question.sort, position: live.next }),
     },
   }
-}
-
-/** The platform named, or all that were ever swept or are swept here. */
-function sweepsAsked(
-  { platform }: LiveQuestion,
-  sweptPlatforms: ServerDeps['sweptPlatforms'],
-  sweeps: readonly PlatformSweeps[],
-): PlatformSweeps[] {
-  const isAsked = (name: string) =>
-    platform === null
-      ? sweptPlatforms.some(swept => swept === name) || sweeps.some(row => row.platform === name)
-      : platform === name
-  return platforms.filter(isAsked).map(
-    name =>
-      sweeps.find(row => row.platform === name) ?? {
-        platform: name,
-        newest: null,
-        completeAt: null,
-        readAt: null,
-      },
-  )
 }
 
 /** The request's own path with the cursor set. */

@@ -20,11 +20,13 @@ export interface DatabaseOptions {
   readonly applicationName: string
   /** PostgreSQL ends a statement that runs longer; unset = it may take its time. */
   readonly statementTimeoutMs?: number | undefined
+  /** False: a commit may be lost in a crash, wholly; what is there stays whole. True unless told. */
+  readonly waitsForDisk?: boolean
 }
 
 /** Opens the pool; connections are made when first needed and made anew when they are lost. */
 export function openDatabase(options: DatabaseOptions): Sql {
-  const { url, poolSize, applicationName, statementTimeoutMs } = options
+  const { url, poolSize, applicationName, statementTimeoutMs, waitsForDisk = true } = options
   return postgres<{ bigint: PostgresType<number> }>(url, {
     max: poolSize,
     connect_timeout: 10,
@@ -34,6 +36,7 @@ export function openDatabase(options: DatabaseOptions): Sql {
       TimeZone: 'UTC',
       // Poolers refuse what they do not know, so only where it is wanted.
       ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
+      ...(waitsForDisk ? {} : { synchronous_commit: 'off' }),
     },
     types: { bigint: { to: 20, from: [20], serialize: String, parse: parseBigint } },
   })
@@ -57,8 +60,12 @@ export async function withSession<T>(sql: Sql, work: (session: Sql) => Promise<T
 
 /** Runs questions that must see the same moment. */
 export async function inSnapshot<T>(sql: Sql, ask: (tx: Queryable) => Promise<T>): Promise<T> {
-  // The driver's own type unwraps arrays of promises, which an answer never is.
-  return sql.begin('isolation level repeatable read read only', ask) as Promise<T>
+  const answers: T[] = []
+  // The driver holds what its own transaction answers until the connection has another one.
+  await sql.begin('isolation level repeatable read read only', async tx => {
+    answers.push(await ask(tx))
+  })
+  return answers.shift() as T
 }
 
 /** Waits for the running questions, at most two seconds, and closes every connection. */

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { momentsToReplay, type ReplayProgress, replay, replaySeconds } from './replay.ts'
+
+const now = Date.UTC(2026, 10, 22, 18, 7, 31) / 1_000
+const at = (day: number, hour: number, minute: number) =>
+  Date.UTC(2026, 10, day, hour, minute) / 1_000
+
+test('an empty past is replayed for 7 days, the last 24 hours of it finely', () => {
+  const moments = momentsToReplay(0, now)
+  assert.deepEqual(moments[0], { at: at(15, 18, 30), cadence: 1_800 })
+  assert.deepEqual(moments.at(-1), { at: at(22, 18, 5), cadence: 300 })
+  const firstFine = moments.findIndex(({ cadence }) => cadence === 300)
+  assert.equal(moments[firstFine]?.at, at(21, 18, 0))
+  assert.equal(firstFine, 2 * 24 * 6 - 1, 'half an hour apart for six days')
+  assert.equal(moments.length, firstFine + 12 * 24 + 2, 'then five minutes')
+})
+
+test('a past that broke off goes on after its newest sweep', () => {
+  assert.deepEqual(momentsToReplay(at(22, 17, 52), now), [
+    { at: at(22, 17, 55), cadence: 300 },
+    { at: at(22, 18, 0), cadence: 300 },
+    { at: at(22, 18, 5), cadence: 300 },
+  ])
+  assert.deepEqual(momentsToReplay(at(22, 18, 5), now), [])
+  assert.deepEqual(momentsToReplay(now + 3_600, now), [])
+})
+
+test('whenever it is asked, moments grow, lie in the last 7 days and follow at their cadence', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1_600_000_000, max: 2_000_000_000 }),
+      fc.integer({ min: -86_400, max: 2 * replaySeconds }),
+      (time, age) => {
+        const moments = momentsToReplay(time - age, time)
+        for (const [i, moment] of moments.entries()) {
+          assert.ok(moment.at > time - age && moment.at <= time)
+          assert.ok(moment.at > time - replaySeconds)
+          const next = moments[i + 1]
+          assert.ok([300, 1_800].includes(moment.cadence))
+          if (next !== undefined) assert.equal(next.at - moment.at, moment.cadence)
+          else assert.ok(time - moment.at < 300)
+        }
+      },
+    ),
+  )
+})
+
+const three = [
+  { at: 300, cadence: 300 },
+  { at: 600, cadence: 300 },
+  { at: 900, cadence: 300 },
+]
+
+test('moments are swept one after the other, and each is told of', async () => {
+  const told: ReplayProgress[] = []
+  let running = 0
+  const sweep = async () => {
+    running += 1
+    await Promise.resolve()
+    assert.equal(running, 1)
+    running -= 1
+  }
+  await replay(three, sweep, progress => told.push(progress), new AbortController().signal)
+  assert.deepEqual(
+    told,
+    three.map((moment, i) => ({ done: i + 1, total: 3, at: moment.at })),
+  )
+})
+
+test('a replay that is stopped ends between two sweeps', async () => {
+  const stop = new AbortController()
+  const swept: number[] = []
+  const running = replay(
+    three,
+    async moment => {
+      swept.push(moment.at)
+      if (swept.length === 2) stop.abort()
+    },
+    () => undefined,
+    stop.signal,
+  )
+  await assert.rejects(running, error => error === stop.signal.reason)
+  assert.deepEqual(swept, [300, 600])
+})
+
+test('a sweep that throws ends the replay', async () => {
+  const failure = new Error('no more')
+  const sweep = () => Promise.reject(failure)
+  await assert.rejects(
+    replay(three, sweep, () => undefined, new AbortController().signal),
+    failure,
+  )
+})

@@ -1,0 +1,89 @@
+// The demo: an invented live world, swept over HTTP like a real one, in a database of its own.
+// Nothing of it ever gets into a database that holds anything real.
+
+import { join } from 'node:path'
+import { readConfig } from '../config.ts'
+import { orAborted } from '../lib/abort.ts'
+import { systemClock } from '../lib/clock.ts'
+import { createSettableClock } from '../lib/settable-clock.ts'
+import { startSimulator } from '../simulator/server.ts'
+import { createWorlds } from '../simulator/worlds.ts'
+import { claimForDemo, type DemoWorld } from '../store/demo.ts'
+import { demoUrlOf, ensureDatabase } from '../store/demo-database.ts'
+import { createClient } from './clients.ts'
+import { superviseCollector } from './collector.ts'
+import type { Command } from './command.ts'
+import { type DatabasePlace, withHouse } from './house.ts'
+import { replayPast } from './replay-past.ts'
+import { createReplayReport, readReplayMessage } from './replay-report.ts'
+import { servingPool, whileServing } from './serve.ts'
+import { keepSweeping } from './sweeping.ts'
+
+const demoSeed = 1
+const demoPlatforms = ['twitch'] as const
+
+/** Serves the demo, its collector in a process of its own. */
+export async function upDemo(command: Command): Promise<void> {
+  const { log, shutdown } = command
+  log.warn(
+    'this is a demo: no platform has keys, so an invented world is shown; set TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET for the real one',
+  )
+  const place = placeOf(command)
+  if (place.databaseUrl !== null)
+    await orAborted(ensureDatabase(place.databaseUrl), shutdown.signal)
+  await withHouse(
+    command,
+    async house => {
+      await claimForDemo(house.sql, worldOf(command))
+      const report = createReplayReport(log, systemClock)
+      await whileServing(house, demoPlatforms, () =>
+        superviseCollector(house, ['--demo'], message => {
+          const progress = readReplayMessage(message)
+          if (progress !== null) report(progress)
+        }),
+      )
+    },
+    { ...servingPool, place },
+  )
+}
+
+/** Replays the past of the demo's world, then sweeps it as time goes on. */
+export function workDemo(command: Command): Promise<void> {
+  return withHouse(
+    command,
+    async house => {
+      const world = worldOf(command)
+      await claimForDemo(house.sql, world)
+      const clock = createSettableClock(systemClock)
+      const simulator = await startSimulator({
+        worlds: createWorlds(world),
+        clock,
+        host: '127.0.0.1',
+        port: 0,
+        rateLimit: null,
+      })
+      try {
+        const { twitch, platforms } = readConfig(simulator.environment)
+        const config = { ...house.config, twitch, platforms }
+        const clients = platforms.map(platform => createClient(config, platform, clock))
+        await replayPast(house, clients, clock)
+        await Promise.all(clients.map(client => keepSweeping(house, client)))
+      } finally {
+        await simulator.close()
+      }
+    },
+    { place: placeOf(command) },
+  )
+}
+
+function worldOf({ config }: Command): DemoWorld {
+  return { seed: demoSeed, scale: config.demoScale }
+}
+
+/** Never where the real census is or will be. */
+function placeOf({ config: { databaseUrl, dataDir } }: Command): DatabasePlace {
+  return {
+    databaseUrl: databaseUrl === null ? null : demoUrlOf(databaseUrl),
+    dataDir: join(dataDir, 'demo'),
+  }
+}

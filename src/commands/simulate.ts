@@ -1,0 +1,38 @@
+// simulate: an invented live world over HTTP, for collectors to be tried on.
+
+import { untilAborted } from '../lib/abort.ts'
+import { systemClock } from '../lib/clock.ts'
+import { printText } from '../lib/terminal.ts'
+import { startSimulator } from '../simulator/server.ts'
+import { createWorlds } from '../simulator/worlds.ts'
+import { runCommand } from './command.ts'
+
+export interface SimulateOptions {
+  readonly scale: number
+  readonly seed: number
+  readonly host: string
+  readonly port: number
+  /** Points a minute for each client; false = no limit. */
+  readonly rateLimit: number | false
+}
+
+/** Prints the settings that lead a collector to it, one a line, and serves until the signal. */
+export function runSimulate(options: SimulateOptions): Promise<void> {
+  const { scale, seed, host, port, rateLimit } = options
+  return runCommand('simulate', async ({ log, shutdown }) => {
+    const simulator = await startSimulator({
+      worlds: createWorlds({ seed, scale }),
+      clock: systemClock,
+      host,
+      port,
+      rateLimit: rateLimit === false ? null : rateLimit,
+    })
+    log.info({ url: simulator.url, scale, seed }, `simulating at ${simulator.url}`)
+    const settings = Object.entries(simulator.environment).map(
+      ([name, value]) => `${name}=${value}`,
+    )
+    await printText(settings.join('\n'))
+    await untilAborted(shutdown.signal)
+    await simulator.close()
+  })
+}

@@ -1,0 +1,10 @@
+-- The mark of a demo: a database that has this row holds an invented world, and never anything
+-- real. replay_from and replay_until are set while its past is being filled in.
+
+create table demo (
+  is_demo boolean primary key default true check (is_demo),
+  seed integer not null,
+  scale integer not null,
+  replay_from timestamptz,
+  replay_until timestamptz
+);
