@@ -27,7 +27,7 @@ export function createReplayReport(log: Logger, clock: Clock): (progress: Replay
     const elapsedMs = clock.now() - beganMs
     const fields = { done, total, at: writeRfc3339(at), duration_ms: Math.round(elapsedMs) }
     if (done === 1) log.info(fields, `the first of ${total} sweeps of the last 7 days is replayed`)
-    showStatus(`replaying ${drawProgress(done, total, elapsedMs)}, as of ${writeRfc3339(at)}`)
+    showStatus(`replaying ${fields.at.slice(0, 16)} ${drawProgress(done, total, elapsedMs)}`)
     if (done < total) return
     clearStatus()
     log.info(fields, `replayed ${total} sweeps in ${(elapsedMs / 1_000).toFixed(1)} s`)

@@ -1,4 +1,4 @@
-// The answer of GET /: where everything is.
+// The answer of GET / to programs: where everything is.
 
 import { type Static, Type } from 'typebox'
 import { named } from './schema.ts'
@@ -17,6 +17,7 @@ export const Entry = named(
       links: Type.Object(
         {
           live_top: path('/live/top', 'Who is live now.'),
+          live_totals: path('/live/totals', 'How much is live now, by platform.'),
           health: path('/health', 'How the census is.'),
           openapi: path('/openapi.json', 'This description, for programs.'),
           docs: path('/docs', 'This description, to read and to try.'),

@@ -11,9 +11,12 @@ export function printText(text: string): Promise<void> {
   return new Promise(resolve => process.stdout.write(`${text}\n`, () => resolve()))
 }
 
-/** Shows how far work has come, in place of what was shown before; nothing without a terminal. */
+/**
+ * Shows how far work has come, in place of what was shown before; nothing without a terminal. What
+ * does not fit its width is cut off: a second line could not be taken away again.
+ */
 export function showStatus(text: string): void {
-  if (hasOnlooker()) process.stderr.write(`\r\u001b[K${text}`)
+  if (hasOnlooker()) process.stderr.write(`\r\u001b[K${text.slice(0, process.stderr.columns - 1)}`)
 }
 
 /** Takes the status away again. */

@@ -2,6 +2,7 @@
 
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
+import type { FastifyReply } from 'fastify'
 import type { Server, ServerDeps } from './deps.ts'
 
 /** What the pages of the documents may load: nothing that is not from here. */
@@ -17,6 +18,20 @@ export const docsPolicy = [
   `base-uri 'none'`,
   `form-action 'self'`,
   `frame-ancestors 'none'`,
+].join('; ')
+
+/** What the page at / may load: nothing that is not from here, and nothing written into it. */
+export const pagePolicy = [
+  `default-src 'none'`,
+  `script-src 'self'`,
+  `style-src 'self'`,
+  `img-src 'self' data:`,
+  `font-src 'self'`,
+  `connect-src 'self'`,
+  `base-uri 'none'`,
+  `form-action 'self'`,
+  `frame-ancestors 'none'`,
+  `require-trusted-types-for 'script'`,
 ].join('; ')
 
 const day = 86_400
@@ -44,4 +59,10 @@ export async function addHeaders(server: Server, { corsOrigins }: ServerDeps): P
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   })
+}
+
+/** Says that the answer depends on a header of the request, besides those it depended on before. */
+export function addVary(reply: FastifyReply, header: string): void {
+  const before = reply.getHeader('vary')
+  reply.header('vary', before === undefined ? header : `${before}, ${header}`)
 }

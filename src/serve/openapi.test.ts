@@ -45,7 +45,7 @@ test('the description is OpenAPI 3.1 of this version', () => {
 })
 
 test('it has every path of the API and none of the pages', () => {
-  assert.deepEqual(Object.keys(description.paths), ['/', '/live/top', '/health'])
+  assert.deepEqual(Object.keys(description.paths), ['/', '/live/top', '/live/totals', '/health'])
   for (const path of Object.values(description.paths)) assert.deepEqual(Object.keys(path), ['get'])
 })
 

@@ -13,7 +13,8 @@ const description = `A self-hosted census of live streaming.
 
 - Times are RFC 3339 in UTC with whole seconds. Ids are texts.
 - What is unknown is \`null\`, never zero and never left out.
-- Lists are \`{data, meta, pagination}\`.
+- Answers are \`{data, meta}\`, those that can be read on in pages \`{data, meta, pagination}\`. In a
+  demo \`meta.demo\` is set: its rows are invented.
 - Failures are problems (RFC 9457) of the media type \`application/problem+json\`.
 - Parameters that are not known and values that are not allowed are refused, all at once.`
 

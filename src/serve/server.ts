@@ -9,8 +9,10 @@ import { addEntry } from './entry.ts'
 import { addHeaders } from './headers.ts'
 import { addHealth } from './health.ts'
 import { addLiveTop } from './live-top.ts'
+import { addLiveTotals } from './live-totals.ts'
 import { addMethodRefusals } from './methods.ts'
 import { addDocs, addOpenApi } from './openapi.ts'
+import { addPageAssets } from './page-assets.ts'
 import { addProblems, answerError, refuseConnection } from './problems.ts'
 import { addRedoc } from './redoc.ts'
 
@@ -41,11 +43,13 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   await addOpenApi(server, deps.version)
   const refuseOtherMethods = addMethodRefusals(server)
 
-  addEntry(server, deps)
+  await addEntry(server, deps)
   addLiveTop(server, deps)
+  addLiveTotals(server, deps)
   addHealth(server, deps)
   await addDocs(server)
   addRedoc(server)
+  await addPageAssets(server)
 
   refuseOtherMethods()
   await server.ready()

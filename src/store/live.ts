@@ -3,6 +3,7 @@
 import type { LiveSort } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Queryable } from './database.ts'
+import { seenSince } from './seen-since.ts'
 
 export interface LiveQuestion {
   readonly platform: Platform | null
@@ -60,27 +61,7 @@ export async function listLive(sql: Queryable, question: LiveQuestion): Promise<
   const { platform, category, language, limit, after } = question
   const value = sortValue(sql, question.sort)
   const found = await sql<FoundRow[]>`
-    with seen_since as materialized (
-      select
-        p.platform,
-        p.stream_url,
-        greatest(
-          (
-            select max(s.collected_at)
-            from sweeps s
-            where s.platform = p.platform and s.status = 'complete' and s.scope = 'all'
-          ),
-          (
-            select s.collected_at - make_interval(secs => 2.5 * s.cadence)
-            from sweeps s
-            where s.platform = p.platform and s.status = 'complete'
-            order by s.collected_at desc
-            limit 1
-          ),
-          '-infinity'
-        ) as at
-      from platforms p
-    ),
+    with seen_since as materialized (${seenSince(sql)}),
     top as materialized (
       select
         l.channel_id, l.broadcast_no, l.segment_no, l.platform, l.stream_id,
