@@ -14,7 +14,7 @@ export interface ApiRequest {
 export interface ApiAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** JSON text. */
+  /** JSON in UTF-8, each character of the text being one byte of it. */
   readonly body: string
 }
 
@@ -26,11 +26,19 @@ export function jsonAnswer(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): ApiAnswer {
-  return { status, headers, body: JSON.stringify(body) }
+  return { status, headers, body: toByteText(JSON.stringify(body)) }
 }
 
 /** The one value of a header; null = it is not there, or there twice. */
 export function headerOf({ headers }: ApiRequest, name: string): string | null {
   const value = headers[name]
   return typeof value === 'string' ? value : null
+}
+
+/**
+ * Text as its UTF-8 bytes, one a character: half the memory of text with a letter beyond Latin in it,
+ * and it is joined and sent without being encoded again.
+ */
+export function toByteText(text: string): string {
+  return Buffer.from(text).toString('latin1')
 }

@@ -11,6 +11,7 @@ import {
   measureWeek,
   recordedBands,
 } from './measure.ts'
+import { measureMonth } from './measure-month.ts'
 import { createWorld, type World } from './world.ts'
 
 const friday = Date.UTC(2026, 4, 15) / 1_000
@@ -56,6 +57,19 @@ for (const platform of ['kick', 'youtube'] as const)
     const other = createWorld({ seed: 1, platform, scale: 3_000, stretch: false })
     isWithin(measureDay(other, friday).meanLive, 0.93, 1.07)
   })
+
+test('a loyal world has as many live and fewer channels', () => {
+  const loyal = createWorld({ ...aWorld(1_500), isLoyal: true })
+  isWithin(measureDay(loyal, friday).meanLive, 0.93, 1.07)
+  isWithin(measureWeek(loyal, friday), 17, 25)
+})
+
+test('a tenth of a month is as recorded in how often and how long people broadcast', () => {
+  const { broadcastsADay, dayChannels, meanHours } = measureMonth(aWorld(1_000), friday, 3)
+  isWithin(broadcastsADay, 5.5, 8.5)
+  isWithin(dayChannels, 6.1, 7.8)
+  isWithin(meanHours, 2.6, 3.9)
+})
 
 function shareOf(bands: Bands, band: number): number {
   return bands[band] ?? 0

@@ -8,6 +8,11 @@ import { ownWeekdayShare, type Tier } from './tiers.ts'
 const hourSeconds = 3_600
 /** A start strays at most this many standard deviations, so days never overtake each other. */
 export const mostStray = 3
+/**
+ * No start lies later than this after its local day's midnight UTC: home at 28.4 at the latest, 9
+ * hours of jitter, 8 of the zone, and the pull to the full hour.
+ */
+export const latestStartHours = 46.5
 /** A broadcast ends after 60 hours at the latest, also where the platform does not cut it. */
 export const longestHours = 60
 const shortestHours = 0.05
@@ -38,10 +43,19 @@ export function zoneOf(tier: TierSeed, channel: number): number {
 }
 
 /** How long the channel's broadcast of a day lasts, hours. */
-export function hoursOf({ tier, seed }: TierSeed, channel: number, day: number): number {
-  const usual = tier.sigmaBetween * normal(seed, purpose.usualLength, channel)
-  const ln = usual + tier.sigmaWithin * normal(seed, purpose.length, channel, day)
-  return Math.min(longestHours, Math.max(shortestHours, tier.medianHours * Math.exp(ln)))
+export function hoursOf(tier: TierSeed, channel: number, day: number): number {
+  const ln = usualLnHours(tier, channel) + lnHoursOfDay(tier, channel, day)
+  return Math.min(longestHours, Math.max(shortestHours, Math.exp(ln)))
+}
+
+/** The logarithm of a channel's usual hours. */
+export function usualLnHours({ tier, seed }: TierSeed, channel: number): number {
+  return Math.log(tier.medianHours) + tier.sigmaBetween * normal(seed, purpose.usualLength, channel)
+}
+
+/** What a day adds to it. */
+export function lnHoursOfDay({ tier, seed }: TierSeed, channel: number, day: number): number {
+  return tier.sigmaWithin * normal(seed, purpose.length, channel, day)
 }
 
 /**
@@ -50,10 +64,7 @@ export function hoursOf({ tier, seed }: TierSeed, channel: number, day: number):
  */
 export function startOf(tier: TierSeed, channel: number, day: number): number {
   const { seed } = tier
-  const stray = Math.max(
-    -mostStray,
-    Math.min(mostStray, normal(seed, purpose.jitter, channel, day)),
-  )
+  const stray = strayOf(normal(seed, purpose.jitter, channel, day))
   const hour = homeOf(seed, channel) - zoneOf(tier, channel) + tier.tier.jitterHours * stray
   const seconds = Math.round(hour * hourSeconds)
   const pulled = uniform(seed, purpose.fullHour, channel, day)
@@ -62,10 +73,14 @@ export function startOf(tier: TierSeed, channel: number, day: number): number {
   return full + Math.round((pulled / 0.15 - 0.5) * 360)
 }
 
+function strayOf(draw: number): number {
+  return Math.max(-mostStray, Math.min(mostStray, draw))
+}
+
 function homeOf(seed: number, channel: number): number {
   let share = uniform(seed, purpose.homeKind, channel)
   for (const [hour, spread, weight] of homes) {
-    if (share < weight) return hour + spread * normal(seed, purpose.home, channel)
+    if (share < weight) return hour + spread * strayOf(normal(seed, purpose.home, channel))
     share -= weight
   }
   return homes[0][0]

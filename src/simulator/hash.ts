@@ -37,6 +37,13 @@ export const purpose = {
   noCategory: 32,
   opener: 33,
   streamId: 34,
+  login: 35,
+  drop: 36,
+  late: 37,
+  flicker: 38,
+  missing: 39,
+  spell: 40,
+  tiedRaid: 41,
 } as const
 
 /** The 32-bit mix "lowbias32" of C. Wellons' hash prospector. */
@@ -50,6 +57,16 @@ function mix(value: number): number {
 /** A whole number from 0 to 2³² − 1; key and index count by their lower 32 bits. */
 export function hash(seed: number, use: number, key = 0, index = 0): number {
   return mix(mix(mix(seed ^ Math.imul(use, 0x9e3779b1)) + (key | 0)) + (index | 0)) >>> 0
+}
+
+const steps = 4_096
+const quantiles = Float64Array.from({ length: steps }, (_, step) =>
+  normalQuantile((step + 0.5) / steps),
+)
+
+/** A normal draw in 4,096 steps within ±3.7, at a third of the price of `normal`. */
+export function steppedNormal(seed: number, use: number, key: number, index: number): number {
+  return quantiles[hash(seed, use, key, index) >>> 20] ?? 0
 }
 
 /** A number above 0 and below 1. */

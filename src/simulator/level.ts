@@ -1,7 +1,7 @@
 // How many watch a channel on an ordinary day: its place among all that are live decides, by a table
 // of viewers (docs/world.md, section 11, "Size").
 
-import { permanentKappa, tiers, type WorldPlatform } from './tiers.ts'
+import { permanentTier, type Tier, type WorldPlatform } from './tiers.ts'
 
 type Table = readonly (readonly [place: number, viewers: number])[]
 
@@ -55,6 +55,17 @@ const levels: Readonly<Record<WorldPlatform, Table>> = {
   ],
 }
 
+/** The tables in logarithms, between which lines are straight. */
+const curves: Readonly<Record<WorldPlatform, Table>> = {
+  twitch: levels.twitch.map(inLogarithms),
+  kick: levels.kick.map(inLogarithms),
+  youtube: levels.youtube.map(inLogarithms),
+}
+
+function inLogarithms([place, viewers]: Table[number]): Table[number] {
+  return [Math.log(place), Math.log(viewers)]
+}
+
 /** The most a level can be: the table's own head, which the largest channels of all reach. */
 const headroom = 1.2
 
@@ -63,27 +74,30 @@ const headroom = 1.2
  * world, so that it has stars too.
  */
 export function levelAt(platform: WorldPlatform, place: number, stretch: boolean): number {
-  const table = levels[platform]
   const x = Math.log(stretch && place < 0.1 ? 0.1 * (place / 0.1) ** 1.3 : place)
-  let [left, leftViewers] = table[0] ?? [1, 1]
-  if (x <= Math.log(left)) return leftViewers * headroom
-  for (const [right, rightViewers] of table) {
-    if (x <= Math.log(right)) {
-      const share = (x - Math.log(left)) / (Math.log(right) - Math.log(left))
-      return leftViewers * (rightViewers / leftViewers) ** share
-    }
+  const curve = curves[platform]
+  let [left, leftLn] = curve[0] ?? [0, 0]
+  if (x <= left) return Math.exp(leftLn) * headroom
+  for (const [right, rightLn] of curve) {
+    if (x <= right) return Math.exp(leftLn + ((rightLn - leftLn) * (x - left)) / (right - left))
     left = right
-    leftViewers = rightViewers
+    leftLn = rightLn
   }
-  return leftViewers
+  return Math.exp(leftLn)
 }
 
 /**
  * The place among what is live of a channel whose own draw is `share` (0–1): large ones broadcast
  * more often, so a tier's exponent pushes its channels up, and the sum over tiers is uniform again.
  */
-export function placeOf(kappa: number, share: number, permanentShare: number): number {
+export function placeOf(
+  tiers: readonly Tier[],
+  kappa: number,
+  share: number,
+  permanentShare: number,
+): number {
   const x = share ** (1 / kappa)
-  const comers = tiers.reduce((sum, tier) => sum + tier.liveShare * x ** tier.kappa, 0)
-  return (1 - permanentShare) * comers + permanentShare * x ** permanentKappa
+  let comers = 0
+  for (const tier of tiers) comers += tier.liveShare * x ** tier.kappa
+  return (1 - permanentShare) * comers + permanentShare * x ** permanentTier.kappa
 }

@@ -1,216 +1,178 @@
-// Which broadcasts run at a moment: the plans of the days around it, and the permanent ones.
+// Which broadcasts run: an hour's worth at a time, from the plans of the days around it and the
+// permanent channels.
 
-import { type DayPlan, mostStarters, planDay, type SizedTier } from './day-plan.ts'
-import { type TierSeed, zoneOf } from './habits.ts'
-import { hash, purpose, uniform } from './hash.ts'
-import { languagePicker } from './languages.ts'
-import { permanentKappa, platformHabits, type Tier, tiers, type WorldPlatform } from './tiers.ts'
+import { keep } from './keep.ts'
+import { permanentPieces } from './permanent.ts'
+import { createPlans } from './plans.ts'
+import { createStreamNumbers, type Running, type WorldSize } from './stream-numbers.ts'
+import { platformHabits } from './tiers.ts'
 
 const daySeconds = 86_400
-/** A broadcast starts from a day before its local day to two days after and lasts 60 h at most. */
-const daysBack = 4
-const daysAhead = 1
-const keptPlans = 7
-/** Stream ids of one day: as many for broadcasts as for what follows where one was cut. */
-const slotsADay = 4_000_000
-const cutSlots = 2_000_000
-const firstDay = 18_000
+const hourSeconds = 3_600
+/** One: a second would hold a fifth more broadcasts, and what it knows is carried over anyway. */
+const keptHours = 1
 
-/** A running broadcast as the plan has it. Times are whole epoch seconds. */
-export interface Running {
-  /** Grows with the day; unique in its world. */
-  readonly streamNo: number
-  readonly tier: TierSeed
-  /** Number of the channel within its tier. */
-  readonly channel: number
-  /** Unique in its world over all tiers. */
-  readonly channelNo: number
-  readonly startedAt: number
-  readonly endsAt: number
-  readonly kappa: number
-  readonly isPermanent: boolean
+/** What runs at some time of an hour, by growing stream number, a column each. */
+export interface LiveHour<T> extends Columns {
+  /** The broadcast of a row, described once for as long as it is asked for. */
+  describe(row: number): T
+  /** The row of a stream number; −1 = it is not among them. */
+  rowOf(streamNo: number): number
 }
 
-/** What runs, each described once by `describe` for as long as it is asked for. */
 export interface LiveSet<T> {
-  /** Everything that runs, by growing stream number; whole epoch seconds. */
-  runningAt(at: number): readonly (readonly [streamNo: number, described: T])[]
+  /** The hour a moment lies in; whole epoch seconds. */
+  hourAt(at: number): LiveHour<T>
+  /** Works a little on what will be asked for tomorrow; changes no answer. */
+  workAhead(at: number): void
 }
 
-export interface LiveSetOptions {
-  /** Of the platform's own world. */
-  readonly seed: number
-  readonly platform: WorldPlatform
-  /** Wanted mean of live channels. */
-  readonly scale: number
+interface Columns {
+  readonly rows: number
+  readonly streamNos: Float64Array
+  /** Whole epoch seconds. */
+  readonly starts: Float64Array
+  readonly ends: Float64Array
 }
 
-type Entry<T> = readonly [streamNo: number, described: T]
-
-const permanentTier: Tier = {
-  name: 'daily',
-  channels: 0,
-  chanceADay: 1,
-  medianHours: 24,
-  sigmaWithin: 0,
-  sigmaBetween: 0,
-  jitterHours: 0,
-  otherWeekday: 1,
-  liveShare: 0,
-  kappa: permanentKappa,
+/** An hour with what was described of it, by row. */
+interface Kept<T> {
+  readonly hour: LiveHour<T>
+  readonly described: (T | undefined)[]
 }
 
 /**
- * The live set of a world. What it keeps (some day plans, what was described lately) only saves
- * time; no answer depends on it.
+ * The live set of a world. What it keeps (some plans and hours, what was described lately) only
+ * saves time; no answer depends on it.
  */
-export function createLiveSet<T>(
-  options: LiveSetOptions,
-  describe: (running: Running) => T,
-): LiveSet<T> {
-  const { seed, platform, scale } = options
-  const habits = platformHabits[platform]
-  const languages = languagePicker(platform)
-  const sized = sizeTiers(options)
-  const permanent: TierSeed = {
-    tier: permanentTier,
-    seed: hash(seed, purpose.tier, tiers.length),
-    languages,
-  }
-  const permanents = Math.round(scale * habits.permanentShare)
-  const plans = new Map<number, DayPlan>()
-  let kept = new Map<number, Entry<T>>()
+export function createLiveSet<T>(size: WorldSize, describe: (running: Running) => T): LiveSet<T> {
+  const numbers = createStreamNumbers(size)
+  const habits = platformHabits[size.platform]
+  const plans = createPlans({ tiers: numbers.tiers, cutAfter: habits.cutAfter })
+  const kept = new Map<number, Kept<T>>()
 
-  function planOf(day: number): DayPlan {
-    const plan = plans.get(day) ?? planDay(sized, day)
-    plans.delete(day)
-    plans.set(day, plan)
-    for (const oldest of plans.keys()) {
-      if (plans.size <= keptPlans) break
-      plans.delete(oldest)
+  function readHour(from: number): Columns {
+    const to = from + hourSeconds
+    const found = createColumns(Math.ceil(3 * size.scale) + 1_000)
+    const permanents = permanentsOf(from, to)
+    const today = Math.floor(from / daySeconds)
+    for (const { day, ends, rows, slots, starts } of plans.around(today)) {
+      const midnight = day * daySeconds
+      addBelow(found, permanents, numbers.planned(day, 0))
+      for (let row = 0; row < rows; row += 1) {
+        const start = midnight + (starts[row] ?? 0)
+        if (start >= to) continue
+        const end = midnight + (ends[row] ?? 0)
+        if (end > from) add(found, numbers.planned(day, slots[row] ?? 0), start, end)
+      }
     }
-    return plan
-  }
-
-  function entryOf(streamNo: number, running: () => Running): Entry<T> {
-    const known = kept.get(streamNo)
-    if (known !== undefined) return known
-    const entry = [streamNo, describe(running())] as const
-    kept.set(streamNo, entry)
-    return entry
-  }
-
-  function addPlanned(found: Entry<T>[], plan: DayPlan, at: number): void {
-    const now = at - plan.day * daySeconds
-    const { starts, ends } = plan
-    for (let row = 0; row < plan.rows; row += 1) {
-      if ((starts[row] ?? 0) > now || (ends[row] ?? 0) <= now) continue
-      const entry = plannedEntry(plan, row, now)
-      if (entry !== null) found.push(entry)
+    addBelow(found, permanents, Number.POSITIVE_INFINITY)
+    const { ends, rows, starts, streamNos } = found
+    return {
+      rows,
+      streamNos: streamNos.slice(0, rows),
+      starts: starts.slice(0, rows),
+      ends: ends.slice(0, rows),
     }
   }
 
-  /** The part of a planned broadcast that runs, where the platform cuts long ones; else null. */
-  function plannedEntry(plan: DayPlan, row: number, now: number): Entry<T> | null {
-    const tier = sized[plan.tiers[row] ?? 0]
-    if (tier === undefined) throw new Error('A plan names a tier that does not exist.')
-    const channel = plan.channels[row] ?? 0
-    const begins = plan.starts[row] ?? 0
-    const ends = plan.ends[row] ?? 0
-    const cutAt = begins + (habits.cutAfter ?? Number.POSITIVE_INFINITY)
-    const isSecond = now >= cutAt
-    const start = isSecond ? cutAt + pauseOf(tier, channel, plan.day) : begins
-    if (start > now || start >= ends) return null
-    const midnight = plan.day * daySeconds
-    const slot = (isSecond ? cutSlots : 0) + (plan.slots[row] ?? 0)
-    const streamNo = (plan.day - firstDay) * slotsADay + slot
-    return entryOf(streamNo, () => ({
-      streamNo,
-      tier,
-      channel,
-      channelNo: tier.firstChannel + channel,
-      startedAt: midnight + start,
-      endsAt: midnight + (isSecond ? ends : Math.min(ends, cutAt)),
-      kappa: tier.tier.kappa,
-      isPermanent: false,
-    }))
+  /** The last one first. */
+  function permanentsOf(from: number, to: number): Numbered[] {
+    const { permanent, permanentChannels, permanentNo } = numbers
+    return permanentPieces(permanent, habits, permanentChannels, { from, to })
+      .map(piece => ({ streamNo: permanentNo(piece.channel, piece.startedAt), ...piece }))
+      .sort((a, b) => b.streamNo - a.streamNo)
   }
 
-  function addPermanent(found: Entry<T>[], at: number): void {
-    for (let channel = 0; channel < permanents; channel += 1) {
-      const draw = uniform(permanent.seed, purpose.restart, channel)
-      const [least, most] = habits.restartDays
-      const period = habits.cutAfter ?? Math.round((least + (most - least) * draw) * daySeconds)
-      const shift = Math.floor(uniform(permanent.seed, purpose.restart, channel, 1) * period)
-      const turn = Math.floor((at - shift) / period)
-      const startedAt = turn * period + shift + pauseOf(permanent, channel, turn)
-      if (startedAt > at) continue
-      const day = Math.floor(startedAt / daySeconds)
-      const streamNo = (day - firstDay) * slotsADay + slotsADay - 1 - channel
-      const entry = entryOf(streamNo, () => ({
-        streamNo,
-        tier: permanent,
-        channel,
-        channelNo: channel,
-        startedAt,
-        endsAt: (turn + 1) * period + shift,
-        kappa: permanentKappa,
-        isPermanent: true,
-      }))
-      found.push(entry)
+  function makeHour(from: number): Kept<T> {
+    const columns = readHour(from)
+    const { ends, rows, starts, streamNos } = columns
+    const described = carriedOver(kept.values(), streamNos)
+    const hour: LiveHour<T> = {
+      ...columns,
+      describe(row) {
+        const known = described[row]
+        if (known !== undefined) return known
+        const made = describe(numbers.read(streamNos[row] ?? 0, starts[row] ?? 0, ends[row] ?? 0))
+        described[row] = made
+        return made
+      },
+      rowOf(streamNo) {
+        const row = firstFrom(streamNos, rows, streamNo)
+        return streamNos[row] === streamNo ? row : -1
+      },
     }
+    return { hour, described }
   }
 
   return {
-    runningAt(at) {
-      const found: Entry<T>[] = []
-      const today = Math.floor(at / daySeconds)
-      for (let day = today - daysBack; day <= today + daysAhead; day += 1)
-        addPlanned(found, planOf(day), at)
-      addPermanent(found, at)
-      if (kept.size > 1.3 * found.length + 100)
-        kept = new Map(found.map(entry => [entry[0], entry]))
-      return found.sort((a, b) => a[0] - b[0])
+    hourAt(at) {
+      const from = Math.floor(at / hourSeconds) * hourSeconds
+      return keep(kept, keptHours, from, () => makeHour(from)).hour
     },
+    workAhead: at => plans.planAhead(Math.floor(at / daySeconds)),
   }
 }
 
-/** A channel whose broadcast was cut is back after one to five minutes; a guess. */
-function pauseOf({ seed }: TierSeed, channel: number, turn: number): number {
-  return 60 + (hash(seed, purpose.restart, channel, turn + 2) % 240)
+interface Numbered {
+  readonly streamNo: number
+  readonly startedAt: number
+  readonly endsAt: number
 }
 
-interface NumberedTier extends SizedTier {
-  /** The channel number of its first channel. */
-  readonly firstChannel: number
+/** Columns that are being filled. */
+interface Filling extends Columns {
+  rows: number
 }
 
-function sizeTiers({ seed, platform, scale }: LiveSetOptions): readonly NumberedTier[] {
-  const habits = platformHabits[platform]
-  const languages = languagePicker(platform)
-  const comers = scale * (1 - habits.permanentShare)
-  let firstSlot = 0
-  let firstChannel = Math.round(scale * habits.permanentShare)
-  // The channels that come once are without end, so their numbers follow all others.
-  const numbered = [...tiers.entries()].reverse().map(([number, tier]): NumberedTier => {
-    const size = Math.max(1, Math.round(comers * tier.channels))
-    const sized = {
-      tier,
-      seed: hash(seed, purpose.tier, number),
-      languages,
-      size,
-      firstSlot,
-      firstChannel,
+function createColumns(most: number): Filling {
+  return {
+    rows: 0,
+    streamNos: new Float64Array(most),
+    starts: new Float64Array(most),
+    ends: new Float64Array(most),
+  }
+}
+
+function add(into: Filling, streamNo: number, start: number, end: number): void {
+  if (into.rows >= into.streamNos.length) throw new Error('An hour has more rows than expected.')
+  into.streamNos[into.rows] = streamNo
+  into.starts[into.rows] = start
+  into.ends[into.rows] = end
+  into.rows += 1
+}
+
+/** Adds, and takes from their end, those whose number is below one. */
+function addBelow(into: Filling, permanents: Numbered[], below: number): void {
+  for (let next = permanents.at(-1); next !== undefined; next = permanents.at(-1)) {
+    if (next.streamNo >= below) return
+    add(into, next.streamNo, next.startedAt, next.endsAt)
+    permanents.pop()
+  }
+}
+
+/** What was described of neighbouring hours, by the rows of this one. */
+function carriedOver<T>(hours: Iterable<Kept<T>>, streamNos: Float64Array): (T | undefined)[] {
+  const carried = new Array<T | undefined>(streamNos.length).fill(undefined)
+  for (const { hour, described } of hours) {
+    let row = 0
+    for (let place = 0; place < streamNos.length; place += 1) {
+      const streamNo = streamNos[place] ?? 0
+      while (row < hour.rows && (hour.streamNos[row] ?? 0) < streamNo) row += 1
+      if (hour.streamNos[row] === streamNo) carried[place] ??= described[row]
     }
-    firstSlot += mostStarters(sized)
-    firstChannel += size
-    return sized
-  })
-  if (firstSlot > cutSlots) throw new Error(`A world of ${scale} live channels has too many ids.`)
-  return numbered
+  }
+  return carried
 }
 
-/** Hours ahead of UTC of whoever broadcasts. */
-export function zoneOfRunning({ tier, channel }: Running): number {
-  return zoneOf(tier, channel)
+/** The first row whose number is not below one. */
+function firstFrom(streamNos: Float64Array, rows: number, streamNo: number): number {
+  let low = 0
+  let high = rows
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((streamNos[middle] ?? 0) < streamNo) low = middle + 1
+    else high = middle
+  }
+  return low
 }

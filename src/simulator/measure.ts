@@ -1,6 +1,7 @@
 // The figures a world is judged by (docs/world.md, section 11), measured from what
 // the world answers and from nothing else.
 
+import type { Broadcast } from './broadcast.ts'
 import type { World } from './world.ts'
 
 const hourSeconds = 3_600
@@ -21,26 +22,39 @@ export interface DayFigures {
   readonly meanLive: number
   /** Live at 20 UTC ÷ live at 09 UTC. */
   readonly eveningOverMorning: number
+  /** Mean viewers of those that show them. */
+  readonly meanViewers: number
+  /** Share of streams that hide them. */
+  readonly hiddenShare: number
 }
 
 /** A day from midnight UTC on, read at every full hour. */
 export function measureDay(world: World, midnight: number): DayFigures {
   const counts = new Float64Array(bandEnds.length + 1)
   const live: number[] = []
+  let viewing = 0
+  let hidden = 0
   for (let hour = 0; hour < 24; hour += 1) {
     const rows = world.countsAt(midnight + hour * hourSeconds)
     live.push(rows.length)
     for (const { viewers } of rows) {
-      const band = bandEnds.findIndex(end => (viewers ?? 0) <= end)
+      if (viewers === null) {
+        hidden += 1
+        continue
+      }
+      viewing += viewers
+      const band = bandEnds.findIndex(end => viewers <= end)
       const place = band < 0 ? bandEnds.length : band
       counts[place] = (counts[place] ?? 0) + 1
     }
   }
   const total = sumOf(live)
   return {
-    bands: Array.from(counts, count => (100 * count) / total),
+    bands: Array.from(counts, count => (100 * count) / (total - hidden)),
     meanLive: total / live.length / world.scale,
     eveningOverMorning: (live[20] ?? 0) / (live[9] ?? 1),
+    meanViewers: viewing / (total - hidden),
+    hiddenShare: hidden / total,
   }
 }
 
@@ -80,22 +94,25 @@ export function measureWeek(world: World, midnight: number): number {
  */
 export function measureFirstSamples(world: World, from: number, hours: number): number {
   const sweep = 300
-  const begun = new Set<number>()
+  const samples = new Map<Broadcast, number[]>()
+  const to = from + hours * hourSeconds
+  for (let at = from; at < to; at += sweep)
+    for (const { broadcast } of world.countsAt(at))
+      if (broadcast.startedAt > at - sweep && broadcast.level >= 50 && !broadcast.isPermanent)
+        samples.set(broadcast, [])
+  const last = Math.max(...[...samples.keys()].map(({ endsAt }) => endsAt))
+  for (let at = from; at < last; at += sweep)
+    for (const [broadcast, shown] of samples)
+      if (broadcast.startedAt <= at && at < broadcast.endsAt)
+        shown.push(world.viewersAt(broadcast, at).shown ?? 0)
   let all = 0
   let low = 0
-  for (let at = from; at < from + hours * hourSeconds; at += sweep)
-    for (const { broadcast } of world.countsAt(at)) {
-      if (broadcast.startedAt <= at - sweep || begun.has(broadcast.streamNo)) continue
-      if (broadcast.isPermanent || broadcast.level < 50) continue
-      begun.add(broadcast.streamNo)
-      const samples: number[] = []
-      for (let then = at; then < broadcast.endsAt; then += sweep)
-        samples.push(world.viewersAt(broadcast, then).shown ?? 0)
-      const median = medianOf(samples)
-      if (samples.length < 8 || median <= 100) continue
-      all += 1
-      if ((samples[0] ?? 0) < median / 2) low += 1
-    }
+  for (const shown of samples.values()) {
+    const median = medianOf(shown)
+    if (shown.length < 8 || median <= 100) continue
+    all += 1
+    if ((shown[0] ?? 0) < median / 2) low += 1
+  }
   return low / all
 }
 

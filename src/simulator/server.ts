@@ -98,14 +98,13 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | nul
 }
 
 function send(response: ServerResponse, { body, headers, status }: ApiAnswer): void {
-  const bytes = Buffer.from(body)
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
     'Cache-Control': 'no-cache, no-store, must-revalidate, private',
-    'Content-Length': bytes.length,
+    'Content-Length': body.length,
     ...headers,
   })
-  response.end(bytes)
+  response.end(body, 'latin1')
 }
 
 async function listen(server: Server, host: string, port: number): Promise<string> {

@@ -3,9 +3,11 @@
 /** The platforms that have a world. */
 export type WorldPlatform = 'twitch' | 'kick' | 'youtube'
 
-/** One tier of channels that come and go (docs/world.md, section 11). */
+export type TierName = 'once' | 'rare' | 'weekly' | 'regular' | 'daily' | 'always'
+
+/** One tier of channels (docs/world.md, section 11). */
 export interface Tier {
-  readonly name: 'once' | 'rare' | 'weekly' | 'regular' | 'daily'
+  readonly name: TierName
   /** Channels per mean live channel; for `once`, new ones a day. */
   readonly channels: number
   readonly chanceADay: number
@@ -91,10 +93,42 @@ const daily = {
 } as const satisfies Tier
 
 /** From the one-time visitor to the daily streamer; the order is part of every identity. */
-export const tiers: readonly Tier[] = [once, rare, weekly, regular, daily]
+const recordedTiers: readonly Tier[] = [once, rare, weekly, regular, daily]
 
-/** The size exponent of channels that never end. */
-export const permanentKappa = 0.85
+/** What the loyal tiers have more of, so that as many hours are broadcast. */
+const loyalMore = 1.284
+
+/** The same hours by a fifth of the passers-by: half as many channels in a month. */
+const loyalTiers: readonly Tier[] = [
+  times(once, 0.2),
+  times(rare, 0.2),
+  times(weekly, loyalMore),
+  times(regular, loyalMore),
+  daily,
+]
+
+function times(tier: Tier, factor: number): Tier {
+  return { ...tier, channels: tier.channels * factor, liveShare: tier.liveShare * factor }
+}
+
+/** The tiers of a world; loyal ones are a guess for small demonstrations. */
+export function tiersOf(isLoyal: boolean): readonly Tier[] {
+  return isLoyal ? loyalTiers : recordedTiers
+}
+
+/** Channels that never end; how many there are and when they begin anew is the platform's. */
+export const permanentTier: Tier = {
+  name: 'always',
+  channels: 0,
+  chanceADay: 1,
+  medianHours: 24,
+  sigmaWithin: 0,
+  sigmaBetween: 0,
+  jitterHours: 0,
+  otherWeekday: 1,
+  liveShare: 0,
+  kappa: 0.85,
+}
 
 /** Share of a channel's weekdays that are its own. */
 export const ownWeekdayShare = 4 / 7
@@ -114,6 +148,8 @@ export interface PlatformHabits {
   readonly cutAfter: number | null
   /** Share of broadcasts that show no count. */
   readonly hiddenShare: number
+  /** Share of stream-hours with a count that stands still, or at 0 or 1, for a while. */
+  readonly oddCountShare: number
   /** Longest title in UTF-16 code units. */
   readonly titleCap: number
 }
@@ -124,6 +160,7 @@ export const platformHabits: Readonly<Record<WorldPlatform, PlatformHabits>> = {
     restartDays: [2, 2],
     cutAfter: 172_800,
     hiddenShare: 0,
+    oddCountShare: 0.0001,
     titleCap: 140,
   },
   kick: {
@@ -131,6 +168,7 @@ export const platformHabits: Readonly<Record<WorldPlatform, PlatformHabits>> = {
     restartDays: [2, 60],
     cutAfter: null,
     hiddenShare: 0,
+    oddCountShare: 0.001,
     titleCap: 140,
   },
   youtube: {
@@ -138,6 +176,7 @@ export const platformHabits: Readonly<Record<WorldPlatform, PlatformHabits>> = {
     restartDays: [2, 60],
     cutAfter: null,
     hiddenShare: 0.03,
+    oddCountShare: 0.0001,
     titleCap: 100,
   },
 }

@@ -11,7 +11,8 @@ import { pickEvenly } from './picker.ts'
 export interface TitleTheme {
   readonly language: Language
   readonly categoryName: string
-  readonly login: string
+  /** Asked for by one title in seven. */
+  readonly loginOf: () => string
   /** Longest, UTF-16 code units. */
   readonly cap: number
 }
@@ -54,10 +55,10 @@ function bracket(draw: Draw): string {
   return draw(30) < 0.11 ? pickEvenly(brackets, draw(31)) : ''
 }
 
-function decorations(draw: Draw, { login }: TitleTheme): readonly string[] {
+function decorations(draw: Draw, { loginOf }: TitleTheme): readonly string[] {
   const parts: string[] = []
   if (draw(40) < 0.13) parts.push(pickEvenly(emoji, draw(41)))
-  if (draw(42) < 0.15) parts.push(pickEvenly(addresses, draw(43)) + login)
+  if (draw(42) < 0.15) parts.push(pickEvenly(addresses, draw(43)) + loginOf())
   if (draw(44) < 0.15) parts.push(pickEvenly(hashtags, draw(45)))
   const wanted = draw(46) < 0.4 ? 1 + Math.floor(3 * draw(47) ** 1.3) : 0
   for (let command = 0; command < wanted; command += 1)

@@ -4,7 +4,8 @@
 import type { Clock } from '../lib/clock.ts'
 import { type Api, type ApiAnswer, type ApiRequest, jsonAnswer } from './answer.ts'
 import { createRateBuckets } from './rate-buckets.ts'
-import { createTwitchList, type PageQuestion, readCursor } from './twitch-list.ts'
+import { readCursor } from './twitch-cursor.ts'
+import { createTwitchList, type PageQuestion } from './twitch-list.ts'
 import { createTwitchTokens } from './twitch-tokens.ts'
 import type { World } from './world.ts'
 

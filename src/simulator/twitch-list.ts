@@ -1,8 +1,11 @@
 // Twitch's live list as pages of a moving order: a cursor is a place among viewer counts, so rows
 // that overtake it between two pages come twice or not at all, as they do on Twitch.
 
-import { writeTwitchRow } from './twitch-row.ts'
-import type { World, WorldStream } from './world.ts'
+import type { Broadcast } from './broadcast.ts'
+import type { Ranking } from './ranking.ts'
+import { type Position, writeCursor } from './twitch-cursor.ts'
+import { addRow, type RowText, writeRowText } from './twitch-row.ts'
+import type { World } from './world.ts'
 
 const minute = 60
 /** Filtered lists kept for the present minute. */
@@ -16,12 +19,6 @@ export interface Filters {
   readonly user_login: readonly string[] | null
 }
 
-/** A place in the order: viewers first, then the number of the stream. */
-export interface Position {
-  readonly viewers: number
-  readonly streamNo: number
-}
-
 export interface PageQuestion {
   readonly first: number
   readonly after: Position | null
@@ -30,141 +27,136 @@ export interface PageQuestion {
 }
 
 export interface TwitchList {
-  /** The body of a page at a moment, whole epoch seconds. */
+  /** The body of a page at a moment, whole epoch seconds, as byte text. */
   pageAt(at: number, question: PageQuestion): string
 }
 
-interface Snapshot {
-  readonly at: number
-  readonly rows: readonly WorldStream[]
-  readonly texts: Map<WorldStream, string>
-  readonly filtered: Map<string, readonly WorldStream[]>
+/** Some places of a ranking, all or those that pass a filter. */
+interface Selection {
+  readonly ranking: Ranking
+  readonly size: number
+  readonly placeOf: (row: number) => number
 }
 
 /** The list is renewed at every full minute: that is how often counts change. */
 export function createTwitchList(world: World): TwitchList {
-  let snapshot: Snapshot | null = null
+  let ranking: Ranking | null = null
+  const filtered = new Map<string, Selection>()
+  const texts = new WeakMap<Broadcast, RowText>()
 
-  function snapshotAt(at: number): Snapshot {
+  function rankingAt(at: number): Ranking {
     const from = Math.floor(at / minute) * minute
-    if (snapshot === null || snapshot.at !== from)
-      snapshot = { at: from, rows: world.liveAt(from), texts: new Map(), filtered: new Map() }
-    return snapshot
+    if (ranking?.at === from) return ranking
+    filtered.clear()
+    ranking = world.rankingAt(from)
+    return ranking
+  }
+
+  function selectionOf(current: Ranking, filters: Filters): Selection {
+    if (Object.values(filters).every(values => values === null))
+      return { ranking: current, size: current.size, placeOf: row => row }
+    const key = JSON.stringify(filters)
+    const known = filtered.get(key)
+    if (known !== undefined) return known
+    const [oldest] = filtered.keys()
+    if (filtered.size >= mostFiltered && oldest !== undefined) filtered.delete(oldest)
+    const made = select(world, current, filters)
+    filtered.set(key, made)
+    return made
+  }
+
+  function textOf(broadcast: Broadcast, at: number): RowText {
+    const known = texts.get(broadcast)
+    if (known !== undefined && known.from <= at && at < known.until) return known
+    const written = writeRowText(
+      broadcast,
+      world.partAt(broadcast, at),
+      world.namesOf(broadcast),
+      world.tagsOf(broadcast),
+    )
+    texts.set(broadcast, written)
+    return written
   }
 
   return {
     pageAt(at, question) {
-      const current = snapshotAt(at)
-      const rows = rowsOf(current, question.filters)
-      const [from, to] = boundsOf(rows, question)
-      const page = rows.slice(from, to)
-      const data = page.map(row => textOf(current, row)).join(',')
-      const last = page.at(-1)
-      const cursor = last === undefined || to >= rows.length ? null : writeCursor(page[0], last)
-      return `{"data":[${data}],"pagination":{${cursor === null ? '' : `"cursor":"${cursor}"`}}}`
+      const selection = selectionOf(rankingAt(at), question.filters)
+      const [from, to] = boundsOf(selection, question)
+      const pieces: string[] = ['{"data":[']
+      for (let row = from; row < to; row += 1) {
+        const { broadcast, viewers } = rowOf(selection, row)
+        if (row > from) pieces.push(',')
+        addRow(pieces, textOf(broadcast, selection.ranking.at), viewers)
+      }
+      const hasNext = to > from && to < selection.size
+      const cursor = hasNext
+        ? `"cursor":"${writeCursor(positionOf(selection, from), positionOf(selection, to - 1))}"`
+        : ''
+      pieces.push(`],"pagination":{${cursor}}}`)
+      return pieces.join('')
     },
   }
 }
 
-/** The place a cursor names; null = it is none of ours. */
-export function readCursor(cursor: string): Position | null {
-  const outer = readBase64(cursor)
-  const side = outer?.a ?? null
-  const inner = isRecord(side) && typeof side.Cursor === 'string' ? readBase64(side.Cursor) : null
-  const viewers = inner?.s
-  const streamNo = inner?.i
-  if (typeof viewers !== 'number' || typeof streamNo !== 'number') return null
-  return { viewers, streamNo }
+function rowOf({ placeOf, ranking }: Selection, row: number) {
+  const place = placeOf(row)
+  return { broadcast: ranking.broadcastAt(place), viewers: ranking.viewersAt(place) ?? 0 }
 }
 
-/** Twitch's own wrapping, with the stream's number instead of a fraction to break ties. */
-function writeCursor(first: WorldStream | undefined, last: WorldStream): string {
-  const inner = (row: WorldStream) =>
-    toBase64({ s: row.viewers ?? 0, i: row.broadcast.streamNo, d: false, t: true })
-  return toBase64({
-    b: { Cursor: first === undefined ? '' : inner(first) },
-    a: { Cursor: inner(last) },
-  })
+function positionOf(selection: Selection, row: number): Position {
+  const { broadcast, viewers } = rowOf(selection, row)
+  return { viewers, streamNo: broadcast.streamNo }
 }
 
-function rowsOf({ filtered, rows }: Snapshot, filters: Filters): readonly WorldStream[] {
-  const { game_id, language, user_id, user_login } = filters
-  if (!game_id && !language && !user_id && !user_login) return rows
-  const key = JSON.stringify([game_id, language, user_id, user_login])
-  const known = filtered.get(key)
-  if (known !== undefined) return known
+/** The cheap questions first: a name is dearer than a language. */
+function select(world: World, ranking: Ranking, filters: Filters): Selection {
   const passes = (values: readonly string[] | null) => {
     const set = values === null ? null : new Set(values)
-    return (value: string) => set === null || set.has(value)
+    return (read: () => string) => set === null || set.has(read())
   }
-  const hasGame = passes(game_id)
-  const hasLanguage = passes(language)
-  const hasId = passes(user_id)
-  const hasLogin = passes(user_login)
-  const found = rows.filter(
-    ({ broadcast, category, words }) =>
-      hasLanguage(broadcast.language.code) &&
-      hasGame(category?.id ?? '') &&
-      hasId(words.channelId) &&
-      hasLogin(words.login),
-  )
-  const [oldest] = filtered.keys()
-  if (filtered.size >= mostFiltered && oldest !== undefined) filtered.delete(oldest)
-  filtered.set(key, found)
-  return found
+  const hasLanguage = passes(filters.language)
+  const hasGame = passes(filters.game_id)
+  const hasId = passes(filters.user_id)
+  const hasLogin = passes(filters.user_login)
+  const places: number[] = []
+  for (let place = 0; place < ranking.size; place += 1) {
+    const broadcast = ranking.broadcastAt(place)
+    if (
+      hasLanguage(() => broadcast.language.code) &&
+      hasId(() => world.namesOf(broadcast).channelId) &&
+      hasLogin(() => world.namesOf(broadcast).login) &&
+      hasGame(() => world.categoryAt(broadcast, ranking.at)?.id ?? '')
+    )
+      places.push(place)
+  }
+  return { ranking, size: places.length, placeOf: row => places[row] ?? -1 }
 }
 
 function boundsOf(
-  rows: readonly WorldStream[],
+  selection: Selection,
   { after, before, first }: PageQuestion,
 ): readonly [from: number, to: number] {
   if (before !== null) {
-    const to = placeOf(rows, before, false)
+    const to = rowsBefore(selection, before, false)
     return [Math.max(0, to - first), to]
   }
-  const from = after === null ? 0 : placeOf(rows, after, true)
-  return [from, Math.min(rows.length, from + first)]
+  const from = after === null ? 0 : rowsBefore(selection, after, true)
+  return [from, Math.min(selection.size, from + first)]
 }
 
 /** How many rows stand before a position, with `isPast` the one on it too. */
-function placeOf(rows: readonly WorldStream[], position: Position, isPast: boolean): number {
+function rowsBefore(selection: Selection, position: Position, isPast: boolean): number {
   let low = 0
-  let high = rows.length
+  let high = selection.size
   while (low < high) {
     const middle = (low + high) >> 1
-    const order = compare(rows[middle], position)
+    const order = compare(positionOf(selection, middle), position)
     if (order < 0 || (isPast && order === 0)) low = middle + 1
     else high = middle
   }
   return low
 }
 
-function compare(row: WorldStream | undefined, { streamNo, viewers }: Position): number {
-  if (row === undefined) return 1
-  return viewers - (row.viewers ?? 0) || row.broadcast.streamNo - streamNo
-}
-
-function textOf({ texts }: Snapshot, row: WorldStream): string {
-  const known = texts.get(row)
-  if (known !== undefined) return known
-  const text = writeTwitchRow(row)
-  texts.set(row, text)
-  return text
-}
-
-function toBase64(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64')
-}
-
-function readBase64(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64').toString())
-    return isRecord(value) ? value : null
-  } catch {
-    return null
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
+function compare(row: Position, position: Position): number {
+  return position.viewers - row.viewers || row.streamNo - position.streamNo
 }

@@ -1,43 +1,58 @@
-// One live stream in Helix' own words, as JSON text. Only the count is written anew while nothing
-// else in the row has changed.
+// One live stream in Helix' own words. All but the count is written once and kept as bytes as long
+// as nothing else in the row changes.
 
+import { toByteText } from './answer.ts'
 import type { Broadcast } from './broadcast.ts'
-import type { WorldStream } from './world.ts'
+import type { ChannelNames } from './names.ts'
+import type { Part } from './words.ts'
 
-/** A row but for its count, good as long as title and category stay the same. */
-interface Frame {
-  readonly title: string
-  readonly category: WorldStream['category']
-  readonly before: string
-  readonly after: string
+/** What is a row's own beside its count, as byte text; a third of a row is the same in all. */
+export interface RowText {
+  /** Good from here until there; whole epoch seconds. */
+  readonly from: number
+  readonly until: number
+  /** Up to the title. */
+  readonly head: string
+  /** Start and language. */
+  readonly middle: string
+  readonly login: string
+  readonly tags: string
 }
 
-const frames = new WeakMap<Broadcast, Frame>()
-
-/** The row of `GET /helix/streams`; facts: https://dev.twitch.tv/docs/api/reference/#get-streams. */
-export function writeTwitchRow(stream: WorldStream): string {
-  const { broadcast, category, title, viewers } = stream
-  let frame = frames.get(broadcast)
-  if (frame === undefined || frame.title !== title || frame.category !== category) {
-    frame = { title, category, before: writeBefore(stream), after: writeAfter(stream) }
-    frames.set(broadcast, frame)
-  }
-  return frame.before + (viewers ?? 0) + frame.after
+/** Adds a row of `GET /helix/streams`; facts: https://dev.twitch.tv/docs/api/reference/#get-streams. */
+export function addRow(pieces: string[], text: RowText, viewers: number): void {
+  pieces.push(
+    text.head,
+    '","viewer_count":',
+    String(viewers),
+    ',"started_at":"',
+    text.middle,
+    '","thumbnail_url":"https://static-cdn.jtvnw.net/previews-ttv/live_user_',
+    text.login,
+    '-{width}x{height}.jpg","tag_ids":[],"tags":[',
+    text.tags,
+    '],"is_mature":false}',
+  )
 }
 
-function writeBefore({ broadcast, category, title, words }: WorldStream): string {
-  const { channelId, displayName, login } = words
+export function writeRowText(
+  broadcast: Broadcast,
+  { category, from, title, until }: Part,
+  { channelId, displayName, login }: ChannelNames,
+  tags: readonly string[],
+): RowText {
   const channel = `"user_id":"${channelId}","user_login":"${login}","user_name":${quote(displayName)}`
   const game = `"game_id":"${category?.id ?? ''}","game_name":${quote(category?.name ?? '')}`
-  return `{"id":"${broadcast.streamId}",${channel},${game},"type":"live","title":${quote(title)},"viewer_count":`
-}
-
-function writeAfter({ broadcast, words }: WorldStream): string {
-  const { language, startedAt } = broadcast
-  const { login, tags } = words
-  const started = new Date(startedAt * 1_000).toISOString().replace('.000Z', 'Z')
-  const thumbnail = `https://static-cdn.jtvnw.net/previews-ttv/live_user_${login}-{width}x{height}.jpg`
-  return `,"started_at":"${started}","language":"${language.code}","thumbnail_url":"${thumbnail}","tag_ids":[],"tags":[${tags.map(quote).join(',')}],"is_mature":false}`
+  const started = new Date(broadcast.startedAt * 1_000).toISOString().replace('.000Z', 'Z')
+  const head = `{"id":"${broadcast.streamId}",${channel},${game},"type":"live","title":${quote(title)}`
+  return {
+    from,
+    until,
+    head: toByteText(head.slice(0, -1)),
+    middle: `${started}","language":"${broadcast.language.code}`,
+    login,
+    tags: toByteText(tags.map(quote).join(',')),
+  }
 }
 
 const risky = /[<>&\u2028\u2029]/g

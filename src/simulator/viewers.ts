@@ -1,18 +1,16 @@
 // How many watch a broadcast at a moment: the level of the day, the curve of a broadcast, the hour,
-// a wandering noise, raids, and the chance of counting (docs/world.md, section 11, "Viewers").
+// a wandering noise and raids (docs/world.md, section 11, "Viewers").
 
 import type { Broadcast } from './broadcast.ts'
-import { normal, poissonQuantile, purpose, uniform } from './hash.ts'
-import { audience, localHour, viewerSeason } from './seasons.ts'
+import { countAround } from './counting.ts'
+import { purpose, steppedNormal } from './hash.ts'
+import { keep } from './keep.ts'
+import type { Moment } from './moment.ts'
+import { oddCountAt } from './oddities.ts'
+import { passingRaiders, type Raid, raidersOf } from './passing-raids.ts'
 
 const minute = 60
-
-/** Periods in seconds and amplitudes in ln; 0.037 at 5 min, 0.080 at 15 min, 0.148 at an hour. */
-const octaves = [
-  [11 * minute, 0.048],
-  [37 * minute, 0.082],
-  [127 * minute, 0.137],
-] as const
+const keptMoments = 16
 
 export interface Viewers {
   /** The mean the count is drawn around, at this very second; never negative. */
@@ -21,64 +19,91 @@ export interface Viewers {
   readonly shown: number | null
 }
 
-/** Viewers of a broadcast while it runs; whole epoch seconds. */
-export function viewersOf(broadcast: Broadcast, at: number, event = 1): Viewers {
-  const { isHidden, seed } = broadcast
-  const shownAt = Math.floor(at / minute) * minute
-  const mean = expectedViewers(broadcast, shownAt) * event
-  const expected = shownAt === at ? mean : expectedViewers(broadcast, at) * event
-  return { expected, shown: isHidden ? null : countAround(mean, seed, shownAt / minute) }
+export interface ViewerSetting {
+  readonly momentAt: (at: number) => Moment
+  /** Share of stream-hours with an odd count. */
+  readonly oddCountShare: number
+  /** What other broadcasts of this world sent over lately; empty for nearly all. */
+  readonly raidsOn: (broadcast: Broadcast, at: number) => readonly Raid[]
 }
 
-/** What is shown alone; the cheaper half. */
-export function shownViewers(broadcast: Broadcast, at: number, event: number): number | null {
-  if (broadcast.isHidden) return null
-  const minuteNo = Math.floor(at / minute)
-  const mean = expectedViewers(broadcast, minuteNo * minute) * event
-  return countAround(mean, broadcast.seed, minuteNo)
+export interface ViewerCounts {
+  /** The mean a count is drawn around, without the raids of this world's own broadcasts. */
+  ownViewers(broadcast: Broadcast, at: number): number
+  expectedViewers(broadcast: Broadcast, at: number): number
+  /** What is shown in the minute of a moment; null = hidden. */
+  shownViewers(broadcast: Broadcast, at: number): number | null
 }
 
-function expectedViewers(broadcast: Broadcast, at: number): number {
-  const { isPermanent, level, zone } = broadcast
-  const watching = audience(localHour(at, zone))
-  const base = level * viewerSeason(at) * Math.exp(noise(broadcast, at))
-  if (isPermanent) return base * watching
-  return base * Math.sqrt(watching) * curve(broadcast, at) + raided(broadcast, at)
+/** Counts of a world's broadcasts while they run; times are whole epoch seconds. */
+export function createViewerCounts(setting: ViewerSetting): ViewerCounts {
+  const { oddCountShare, raidsOn } = setting
+  const moments = new Map<number, Moment>()
+  let last = setting.momentAt(0)
+
+  function momentOf(at: number): Moment {
+    if (last.at !== at) last = keep(moments, keptMoments, at, () => setting.momentAt(at))
+    return last
+  }
+
+  function ownViewers(broadcast: Broadcast, at: number): number {
+    const moment = momentOf(at)
+    const factor = moment.event?.category.id === broadcast.mainCategory.id ? moment.event.factor : 1
+    return factor * (usualViewers(broadcast, moment) + passingRaiders(broadcast, at))
+  }
+
+  function expectedViewers(broadcast: Broadcast, at: number): number {
+    let sum = ownViewers(broadcast, at)
+    for (const raid of raidsOn(broadcast, at)) sum += raidersOf(raid, at)
+    return sum
+  }
+
+  const countAt = (broadcast: Broadcast, at: number) =>
+    countAround(expectedViewers(broadcast, at), broadcast, at / minute)
+
+  return {
+    ownViewers,
+    expectedViewers,
+    shownViewers(broadcast, at) {
+      if (broadcast.isHidden) return null
+      const minuteAt = Math.floor(at / minute) * minute
+      const odd = oddCountAt(broadcast, minuteAt, oddCountShare)
+      if (odd === null) return countAt(broadcast, minuteAt)
+      return odd.shows ?? countAt(broadcast, odd.since)
+    },
+  }
 }
 
-/** Ramp in the first half hour, a flat hump, a short fade; a guess for small channels. */
-function curve({ startedAt, endsAt }: Broadcast, at: number): number {
+function usualViewers(broadcast: Broadcast, moment: Moment): number {
+  const watching = moment.watchingIn(broadcast.zone)
+  const base = broadcast.level * moment.season * Math.exp(noise(broadcast, moment))
+  if (broadcast.isPermanent) return base * watching
+  return base * Math.sqrt(watching) * curve(broadcast, moment.at)
+}
+
+/**
+ * Ramp in the first half hour, a flat hump, a short fade, and a list that is slow to see the end; a
+ * guess for small channels. Who comes back after a break finds most viewers waiting.
+ */
+function curve({ endsAt, offAt, resumes, startedAt }: Broadcast, at: number): number {
   const age = Math.max(0, at - startedAt)
   const left = Math.max(0, endsAt - at)
-  const ramp = 1 - 0.9 * Math.exp(-age / (27 * minute))
+  const ramp = resumes
+    ? 1 - 0.4 * Math.exp(-age / (10 * minute))
+    : 1 - 0.9 * Math.exp(-age / (27 * minute))
   const hump = 1 + 0.06 * Math.sin((Math.PI * age) / (age + left))
-  return ramp * hump * (1 - 0.14 * Math.exp(-left / (20 * minute)))
+  const fade = left > 7_200 ? 1 : 1 - 0.14 * Math.exp(-left / (20 * minute))
+  const over = at > offAt ? Math.exp((offAt - at) / (4 * minute)) : 1
+  return ramp * hump * fade * over
 }
 
 /** Smoothstep between hashed normals: it wanders, its steps are uncorrelated. */
-function noise({ isPermanent, level, seed }: Broadcast, at: number): number {
+function noise({ isPermanent, level, seed }: Broadcast, { octaves }: Moment): number {
   let sum = 0
-  for (const [period, amplitude] of octaves) {
-    const place = Math.floor(at / period)
-    const share = at / period - place
-    const left = normal(seed, purpose.noise, place, period)
-    const right = normal(seed, purpose.noise, place + 1, period)
-    sum += amplitude * (left + (right - left) * share * share * (3 - 2 * share))
-  }
+  for (const { knot, leftWeight, period, rightWeight } of octaves)
+    sum +=
+      leftWeight * steppedNormal(seed, purpose.noise, knot, period) +
+      rightWeight * steppedNormal(seed, purpose.noise, knot + 1, period)
   if (isPermanent) return 0.5 * sum
   return sum * (level < 100 ? 1.3 : level < 1_000 ? 1.15 : 1)
-}
-
-/** Most raiders leave within minutes, 8 % stay. */
-function raided({ raids }: Broadcast, at: number): number {
-  let sum = 0
-  for (const raid of raids)
-    if (raid.at <= at)
-      sum += raid.viewers * (0.08 + 0.92 * Math.exp((raid.at - at) / (12 * minute)))
-  return sum
-}
-
-function countAround(mean: number, seed: number, minuteNo: number): number {
-  if (mean < 30) return poissonQuantile(mean, uniform(seed, purpose.count, minuteNo))
-  return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(seed, purpose.count, minuteNo)))
 }

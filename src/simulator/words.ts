@@ -1,28 +1,25 @@
-// All that is text in a broadcast: names, tags, and the title and category of each of its parts.
+// All that is text in a broadcast but its names: tags, and the title and category of each of its
+// parts. A list asks for the part it shows, since a title is dear.
 
 import type { Broadcast } from './broadcast.ts'
 import type { Categories, Category } from './categories.ts'
 import { freeTags } from './decorations.ts'
 import { hash, purpose, uniform } from './hash.ts'
-import { nameChannel } from './names.ts'
-import type { Permutation } from './permutation.ts'
+import type { ChannelNames } from './names.ts'
 import { pickEvenly } from './picker.ts'
 import { writeTitle } from './titles.ts'
 
-/** From a moment on, until the next part begins. */
+/** From a moment on, until the next part begins or the broadcast ends. */
 export interface Part {
   /** Whole epoch seconds. */
   readonly from: number
+  readonly until: number
   /** Null = none was set. */
   readonly category: Category | null
   readonly title: string
 }
 
-export interface Words {
-  /** Decimal. */
-  readonly channelId: string
-  readonly login: string
-  readonly displayName: string
+export interface Words extends ChannelNames {
   readonly tags: readonly string[]
   /** In their order; the first begins with the broadcast. */
   readonly parts: readonly Part[]
@@ -32,65 +29,81 @@ export interface Words {
 export interface WordSetting {
   readonly categories: Categories
   readonly titleCap: number
-  /** Shuffles the numbers of channels into their ids. */
-  readonly channelIds: Permutation
   /** The new release a broadcast takes up instead of its usual category; null = none. */
   readonly releaseOf: (broadcast: Broadcast) => Category | null
+  readonly loginOf: (broadcast: Broadcast) => string
 }
 
 /** Changes of category and of title alone in an hour (docs/world.md, sections 5 and 11; guesses). */
 const categoryChangesPerHour = 0.1
 const titleChangesPerHour = 0.14
-const firstChannelId = 20_000_000
 
-export function wordBroadcast(setting: WordSetting, broadcast: Broadcast): Words {
-  const { channelNo, channelSeed, language } = broadcast
-  const names = nameChannel(channelNo, channelSeed, language.code)
-  return {
-    channelId: String(firstChannelId + setting.channelIds.at(channelNo)),
-    ...names,
-    tags: tagsOf(broadcast),
-    parts: partsOf(setting, broadcast, names.login),
-  }
+/** All parts of a broadcast with their titles. */
+export function partsOf(setting: WordSetting, broadcast: Broadcast): readonly Part[] {
+  return outlinesOf(setting, broadcast).map(outline => titled(setting, broadcast, outline))
 }
 
-/** The part that runs at a moment. */
-export function partAt({ parts }: Words, at: number): Part {
-  let found = parts[0]
-  for (const part of parts) if (part.from <= at) found = part
+/** The part that runs at a moment; only its title is written. */
+export function partAt(setting: WordSetting, broadcast: Broadcast, at: number): Part {
+  return titled(setting, broadcast, outlineAt(setting, broadcast, at))
+}
+
+/** What is played at a moment; no title is written. */
+export function categoryAt(
+  setting: WordSetting,
+  broadcast: Broadcast,
+  at: number,
+): Category | null {
+  return outlineAt(setting, broadcast, at).category
+}
+
+/** A part whose title is a number as yet. */
+interface Outline {
+  readonly from: number
+  readonly until: number
+  readonly category: Category | null
+  readonly titleNo: number
+  /** What the title is about. */
+  readonly theme: Category
+}
+
+function titled(setting: WordSetting, broadcast: Broadcast, outline: Outline): Part {
+  const { category, from, theme, titleNo, until } = outline
+  const title = writeTitle(broadcast.channelSeed, titleNo, {
+    language: broadcast.language,
+    categoryName: theme.name,
+    loginOf: () => setting.loginOf(broadcast),
+    cap: setting.titleCap,
+  })
+  return { from, until, category, title }
+}
+
+function outlineAt(setting: WordSetting, broadcast: Broadcast, at: number): Outline {
+  const outlines = outlinesOf(setting, broadcast)
+  const found = outlines.findLast(({ from }) => from <= at) ?? outlines[0]
   if (found === undefined) throw new Error('A broadcast without parts.')
   return found
 }
 
-function partsOf(setting: WordSetting, broadcast: Broadcast, login: string): readonly Part[] {
-  const { categories, titleCap } = setting
-  const { channelSeed, language, mainCategory, seed, startedAt } = broadcast
+function outlinesOf(setting: WordSetting, broadcast: Broadcast): readonly Outline[] {
+  const { endsAt, mainCategory, seed, startedAt } = broadcast
   const opens = broadcast.level > 100 && uniform(seed, purpose.opener) < 0.3
-  const isUnset = uniform(seed, purpose.noCategory) < 0.005
-  let category = setting.releaseOf(broadcast) ?? mainCategory
+  let theme = setting.releaseOf(broadcast) ?? mainCategory
+  const first = opens ? setting.categories.opening : theme
+  let category = uniform(seed, purpose.noCategory) < 0.005 ? null : first
+  const changes = changesOf(broadcast, opens)
+  const untilOf = (place: number) => changes[place]?.at ?? endsAt
   // A title is often the one of the last days.
-  const usualTitle = Math.floor(startedAt / 259_200)
-  const titled = (number: number) =>
-    writeTitle(channelSeed, number, {
-      language,
-      categoryName: category.name,
-      login,
-      cap: titleCap,
-    })
-  const first = opens ? categories.opening : category
-  const parts: Part[] = [
-    { from: startedAt, category: isUnset ? null : first, title: titled(usualTitle) },
-  ]
-  for (const change of changesOf(broadcast, opens)) {
+  const titleNo = Math.floor(startedAt / 259_200)
+  const outlines = [{ from: startedAt, until: untilOf(0), category, titleNo, theme }]
+  for (const [place, change] of changes.entries()) {
     if (change.isCategory && !change.isOpening)
-      category = categories.nextOf(broadcast, seed, change.number)
-    parts.push({
-      from: change.at,
-      category: change.isCategory ? category : (parts.at(-1)?.category ?? null),
-      title: titled(startedAt + change.number),
-    })
+      theme = setting.categories.nextOf(broadcast, seed, change.number)
+    if (change.isCategory) category = theme
+    const until = untilOf(place + 1)
+    outlines.push({ from: change.at, until, category, titleNo: startedAt + change.number, theme })
   }
-  return parts
+  return outlines
 }
 
 interface Change {
@@ -121,7 +134,7 @@ function changesOf({ endsAt, seed, startedAt }: Broadcast, opens: boolean): read
 }
 
 /** None for 8 %, four on average, ten at most (a guess). */
-function tagsOf({ channelSeed, language }: Broadcast): readonly string[] {
+export function tagsOf({ channelSeed, language }: Broadcast): readonly string[] {
   const draw = uniform(channelSeed, purpose.tags)
   if (draw < 0.08) return []
   const count = Math.min(9, Math.floor(-2.9 * Math.log((draw - 0.08) / 0.92) + 0.5))

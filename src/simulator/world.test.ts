@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Broadcast } from './broadcast.ts'
 import { platformHabits, type WorldPlatform } from './tiers.ts'
 import { createWorld, type World, type WorldStream } from './world.ts'
 
@@ -27,6 +28,15 @@ test('two worlds of one seed are equal at any time asked in any order', () => {
       forwards,
       moments.map(at => shown(first, at)),
     )
+  }
+})
+
+test('a broadcast asked alone shows what the list of that minute shows', () => {
+  for (const platform of worldPlatforms) {
+    const other = aWorld({ platform, scale: 300 })
+    for (const at of [evening - 17, evening - 86_417])
+      for (const { broadcast, viewers } of aWorld({ platform, scale: 300 }).countsAt(at))
+        assert.equal(other.viewersAt(broadcast, at + 59).shown, viewers)
   }
 })
 
@@ -109,6 +119,36 @@ test('Twitch cuts a broadcast at 48 hours and the channel comes back under a new
     .find(({ broadcast }) => broadcast.channelNo === permanent.channelNo)?.broadcast
   assert.ok(next !== undefined && next.streamId !== permanent.streamId)
   assert.ok(next.startedAt > permanent.endsAt)
+})
+
+test('two of a hundred broadcasts drop and come back under a new id within six minutes', () => {
+  const world = aWorld({ scale: 1_500 })
+  const found = new Map<number, Broadcast>()
+  for (let at = friday; at < friday + 86_400; at += 300)
+    for (const { broadcast } of world.countsAt(at)) found.set(broadcast.streamNo, broadcast)
+  const broadcasts = [...found.values()].filter(({ startedAt }) => startedAt > friday + 7_200)
+  const back = broadcasts.filter(({ resumes }) => resumes)
+  const share = back.length / broadcasts.length
+  assert.ok(share > 0.012 && share < 0.027, `${share} came back`)
+  for (const { channelNo, startedAt } of back) {
+    const before = [...found.values()].filter(
+      one => one.channelNo === channelNo && one.endsAt < startedAt && !one.isLast,
+    )
+    assert.ok(before.some(({ endsAt }) => endsAt >= startedAt - 360 && endsAt <= startedAt - 60))
+  }
+})
+
+test('no two channels of some days share a login or an id', () => {
+  const world = aWorld({ scale: 1_000 })
+  const channels = new Map<number, readonly string[]>()
+  for (let day = 0; day < 12; day += 1)
+    for (const { broadcast } of world.countsAt(evening + day * 86_400 + day * 3_600)) {
+      const { channelId, login } = world.namesOf(broadcast)
+      channels.set(broadcast.channelNo, [channelId, login])
+    }
+  assert.ok(channels.size > 7_000)
+  for (const place of [0, 1])
+    assert.equal(new Set([...channels.values()].map(names => names[place])).size, channels.size)
 })
 
 test('counts stay the same for a minute and wander from one to the next', () => {

@@ -3,13 +3,18 @@
 
 import { type Broadcast, createBroadcast } from './broadcast.ts'
 import { type Category, createCategories } from './categories.ts'
-import { type Event, eventAt, releaseFor } from './events.ts'
+import { releaseFor } from './events.ts'
 import { hash, purpose } from './hash.ts'
 import { createLiveSet } from './live-set.ts'
-import { createPermutation } from './permutation.ts'
-import { platformHabits, type WorldPlatform } from './tiers.ts'
-import { shownViewers, type Viewers, viewersOf } from './viewers.ts'
-import { partAt, type Words, wordBroadcast } from './words.ts'
+import { createMoment } from './moment.ts'
+import { type ChannelNames, createNames } from './names.ts'
+import { isListed } from './oddities.ts'
+import type { Raid } from './passing-raids.ts'
+import { createListing, type Listing, type Ranking, rank } from './ranking.ts'
+import { createTiedRaids } from './tied-raids.ts'
+import { platformHabits, tiersOf, type WorldPlatform } from './tiers.ts'
+import { createViewerCounts, type Viewers } from './viewers.ts'
+import { categoryAt, type Part, partAt, partsOf, tagsOf, type Words } from './words.ts'
 
 export interface WorldOptions {
   /** Any whole number; another one is another world. */
@@ -19,6 +24,8 @@ export interface WorldOptions {
   readonly scale: number
   /** Lifts the most watched, so that a small world has stars too. */
   readonly stretch: boolean
+  /** Fewer channels that come more often: half as many in a month, with as many live. */
+  readonly isLoyal?: boolean
 }
 
 /** A broadcast and its count at one moment. */
@@ -36,81 +43,108 @@ export interface WorldStream extends WorldCount {
   readonly title: string
 }
 
+/**
+ * Times are whole epoch seconds. What is live is what the platform lists: a few small streams are
+ * missing for a while.
+ */
 export interface World extends WorldOptions {
-  /** All that is live, most watched first (hidden counts last), then by stream id. */
+  /** The live list: most watched first (hidden counts last), then by stream id. */
+  rankingAt(atSeconds: number): Ranking
+  /** The same with all words; dear, since every text is written. Lists write the rows they show. */
   liveAt(atSeconds: number): readonly WorldStream[]
   /** The same without words, by stream number: for measuring. */
   countsAt(atSeconds: number): readonly WorldCount[]
   /** Viewers of a broadcast at any moment it runs: the continuous signal and what is shown. */
   viewersAt(broadcast: Broadcast, atSeconds: number): Viewers
+  /** Raids by other broadcasts of this world in the two hours before a moment and shortly after. */
+  raidsOn(broadcast: Broadcast, atSeconds: number): readonly Raid[]
+  /** Title and category at a moment the broadcast runs. */
+  partAt(broadcast: Broadcast, atSeconds: number): Part
+  /** The category alone, which is cheap. */
+  categoryAt(broadcast: Broadcast, atSeconds: number): Category | null
+  namesOf(broadcast: Broadcast): ChannelNames
+  tagsOf(broadcast: Broadcast): readonly string[]
   /** Names, tags and all parts of a broadcast. */
   wordsOf(broadcast: Broadcast): Words
 }
 
+const platformNumber: Readonly<Record<WorldPlatform, number>> = { twitch: 1, kick: 2, youtube: 3 }
+
 /** Times are whole epoch seconds. */
 export function createWorld(options: WorldOptions): World {
-  const { platform, scale, stretch } = options
+  const { isLoyal = false, platform, scale, stretch } = options
+  const habits = platformHabits[platform]
   const seed = hash(options.seed, purpose.tier, platformNumber[platform])
   const categories = createCategories(platform)
-  const setting = { platform, stretch, mainCategory: categories.mainOf }
-  const liveSet = createLiveSet({ seed, platform, scale }, running =>
+  const setting = { platform, stretch, tiers: tiersOf(isLoyal), mainCategory: categories.mainOf }
+  const liveSet = createLiveSet({ seed, platform, scale, isLoyal }, running =>
     createBroadcast(setting, running),
   )
+  const raids = createTiedRaids(liveSet, (broadcast, at) => counts.ownViewers(broadcast, at))
+  const counts = createViewerCounts({
+    momentAt: at => createMoment(seed, categories.head, at),
+    oddCountShare: habits.oddCountShare,
+    raidsOn: raids.raidsOn,
+  })
+  const namesOf = createNames(seed)
   const wordSetting = {
     categories,
-    titleCap: platformHabits[platform].titleCap,
-    channelIds: createPermutation(4_000_000_000, hash(seed, purpose.channelId)),
+    titleCap: habits.titleCap,
     releaseOf: (broadcast: Broadcast) =>
       platform === 'youtube' ? null : releaseFor(seed, broadcast),
-  }
-  const words = new WeakMap<Broadcast, Words>()
-
-  function countsAt(at: number): WorldCount[] {
-    const event = eventAt(seed, categories.head, at)
-    return liveSet.runningAt(at).map(([, broadcast]) => ({
-      broadcast,
-      viewers: shownViewers(broadcast, at, factorOf(event, broadcast)),
-    }))
+    loginOf: (broadcast: Broadcast) => namesOf(broadcast).login,
   }
 
-  function wordsOf(broadcast: Broadcast): Words {
-    const known = words.get(broadcast)
-    if (known !== undefined) return known
-    const made = wordBroadcast(wordSetting, broadcast)
-    words.set(broadcast, made)
-    return made
+  const listingOf = createListing({ isListed, countOf: counts.shownViewers })
+
+  function listingAt(at: number): Listing {
+    // The hours before are read first, so that this one takes over what they have described.
+    raids.prepare(at)
+    return listingOf(liveSet.hourAt(at), at)
   }
+
+  function rankingAt(at: number): Ranking {
+    liveSet.workAhead(at)
+    return rank(listingAt(at), at)
+  }
+
+  const wordsOf = (broadcast: Broadcast): Words => ({
+    ...namesOf(broadcast),
+    tags: tagsOf(broadcast),
+    parts: partsOf(wordSetting, broadcast),
+  })
 
   return {
     ...options,
-    liveAt: at =>
-      byViewers(countsAt(at)).map(({ broadcast, viewers }): WorldStream => {
-        const found = wordsOf(broadcast)
-        const { category, title } = partAt(found, at)
-        return { broadcast, viewers, words: found, category, title }
-      }),
-    countsAt,
-    viewersAt: (broadcast, at) =>
-      viewersOf(broadcast, at, factorOf(eventAt(seed, categories.head, at), broadcast)),
+    rankingAt,
+    liveAt(at) {
+      const ranking = rankingAt(at)
+      return Array.from({ length: ranking.size }, (_, place): WorldStream => {
+        const broadcast = ranking.broadcastAt(place)
+        const { category, title } = partAt(wordSetting, broadcast, at)
+        const viewers = ranking.viewersAt(place)
+        return { broadcast, viewers, words: wordsOf(broadcast), category, title }
+      })
+    },
+    countsAt(at) {
+      const { hour, rows, size, viewers } = listingAt(at)
+      return Array.from({ length: size }, (_, place): WorldCount => {
+        const count = viewers[place] ?? -1
+        return {
+          broadcast: hour.describe(rows[place] ?? -1),
+          viewers: count < 0 ? null : count,
+        }
+      })
+    },
+    viewersAt: (broadcast, at) => ({
+      expected: counts.expectedViewers(broadcast, at),
+      shown: counts.shownViewers(broadcast, at),
+    }),
+    raidsOn: raids.raidsOn,
+    partAt: (broadcast, at) => partAt(wordSetting, broadcast, at),
+    categoryAt: (broadcast, at) => categoryAt(wordSetting, broadcast, at),
+    namesOf,
+    tagsOf,
     wordsOf,
   }
-}
-
-const platformNumber: Readonly<Record<WorldPlatform, number>> = { twitch: 1, kick: 2, youtube: 3 }
-
-function factorOf(event: Event | null, { mainCategory }: Broadcast): number {
-  return event !== null && event.category.id === mainCategory.id ? event.factor : 1
-}
-
-/** Two numbers in one, since a typed array sorts ten times as fast as objects do. */
-const mostRows = 2 ** 20
-const mostViewers = 2 ** 30
-
-/** The rows, which come by stream number, most watched first. */
-function byViewers(rows: readonly WorldCount[]): readonly WorldCount[] {
-  const keys = Float64Array.from(
-    rows,
-    ({ viewers }, place) => (mostViewers - (viewers ?? -1)) * mostRows + place,
-  ).sort()
-  return Array.from(keys, key => rows[key % mostRows]).filter(row => row !== undefined)
 }
