@@ -12,7 +12,8 @@ import {
   unauthorizedAnswer,
 } from '../../../test/twitch-fixtures.ts'
 import type { LiveStream } from '../../domain/live-stream.ts'
-import { readErrorMessage, readGrantedToken, readStreamsPage } from './payload.ts'
+import { readGrantedToken } from '../granted-token.ts'
+import { readErrorMessage, readStreamsPage } from './payload.ts'
 
 const row = currentPage().data[0] ?? assert.fail('the recorded page has a row')
 
@@ -275,7 +276,7 @@ test('a granted token is read with its lifetime', () => {
 test('a message of Twitch is passed on only if it is one short plain line', () => {
   assert.equal(readErrorMessage(JSON.parse(invalidCursorBody())), 'invalid cursor')
   assert.equal(readErrorMessage(JSON.parse(unauthorizedAnswer().body)), 'Client ID is missing')
-  for (const message of [null, 7, '', 'two\nlines', 'x'.repeat(201), '\u2028', ['x']])
+  for (const message of [null, 7, '', 'two\nlines', 'x '.repeat(101), '\u2028', ['x']])
     assert.equal(readErrorMessage({ message }), null)
   assert.equal(readErrorMessage('Bad Gateway'), null)
 })

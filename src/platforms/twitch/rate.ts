@@ -1,7 +1,7 @@
 // What Twitch's answers say of its rate limit. Source: https://dev.twitch.tv/docs/api/guide/
 // (Ratelimit-Limit, -Remaining; -Reset = Unix seconds when the bucket is full again).
 
-import { readRetryAfterMs } from '../../lib/http.ts'
+import { type HttpReply, readRetryAfterMs } from '../../lib/http.ts'
 import type { RateReading } from '../../lib/pacer.ts'
 
 const longestWaitMs = 120_000
@@ -20,7 +20,7 @@ export function readRate(headers: Headers): RateReading {
  * How long to wait after an answer that asks for patience: after 429 until the bucket is full
  * again, else as `Retry-After` says; two minutes at most. Milliseconds; null = not said.
  */
-export function readWaitMs(status: number, headers: Headers, nowMs: number): number | null {
+export function readWaitMs({ status, headers }: HttpReply, nowMs: number): number | null {
   const resetAtMs = status === 429 ? readRate(headers).resetAtMs : null
   const untilFullMs = (resetAtMs ?? nowMs) - nowMs
   const waitMs = untilFullMs > 0 ? untilFullMs : readRetryAfterMs(headers, nowMs)

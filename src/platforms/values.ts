@@ -4,6 +4,14 @@ const mostViewers = 2_147_483_647
 const earliestStart = Date.UTC(2005, 0) / 1_000
 const latestStart = Date.UTC(2100, 0) / 1_000
 
+/** Code units of a title that are kept at most. */
+export const titleCap = 2_000
+/** The same for names of channels and categories and for codes of languages. */
+export const nameCap = 200
+const addressCap = 2_000
+const tagCap = 100
+const mostTags = 50
+
 /** An object whose fields are still to be read. */
 export type Unchecked = Readonly<Record<string, unknown>>
 
@@ -41,6 +49,36 @@ export function readText(value: unknown, cap: number): string | null {
 /** The same for a text that says nothing when it is empty. */
 export function readName(value: unknown, cap: number): string | null {
   return readText(value, cap) || null
+}
+
+/** Tags as texts, fifty at most; what is no list holds none. */
+export function readTags(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return []
+  return value
+    .map(tag => readText(tag, tagCap))
+    .filter(tag => tag !== null)
+    .slice(0, mostTags)
+}
+
+/** The address of a picture, http or https. One that is cut short would lead nowhere. */
+export function readAddress(value: unknown): string | null {
+  const address = readText(value, addressCap + 1)
+  if (address === null || address.length > addressCap) return null
+  return /^https?:\/\//.test(address) ? address : null
+}
+
+/** A cursor to be sent back; '' leads nowhere. */
+export function readCursor(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value.toWellFormed() : null
+}
+
+/**
+ * One short plain line in which a server words a failure. A long run of letters and digits could
+ * be a key or a token: a line that holds one is not passed on.
+ */
+export function readPlainLine(value: unknown): string | null {
+  if (typeof value !== 'string' || /[A-Za-z0-9]{20}/.test(value)) return null
+  return /^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u.test(value) ? value : null
 }
 
 const rfc3339 =

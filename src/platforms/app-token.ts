@@ -1,17 +1,35 @@
-// The application's access token: one at a time, asked for once however many need it, renewed
+// An application's access token: one at a time, asked for once however many need it, renewed
 // before it expires. It is kept in memory only and never part of a message.
 
-import { AppError } from '../../domain/error.ts'
-import { orAborted } from '../../lib/abort.ts'
-import { requestJson } from '../../lib/http.ts'
-import { readGrantedToken } from './payload.ts'
-import { errorOf, PassingAnswer, type Server, type Tries, tryOften, withMessage } from './tries.ts'
+import { AppError } from '../domain/error.ts'
+import { orAborted } from '../lib/abort.ts'
+import { requestJson } from '../lib/http.ts'
+import { readGrantedToken } from './granted-token.ts'
+import {
+  errorOf,
+  isOk,
+  isPassing,
+  PassingAnswer,
+  type Server,
+  type Tries,
+  tryOften,
+  withMessage,
+} from './tries.ts'
 
-const server: Server = { name: "Twitch's token server", setting: 'TWITCH_AUTH_URL' }
 const longestHeadStartMs = 3_600_000
 const usualLifetime = 3_600
 const pauseAfterFailedRenewalMs = 60_000
 const maxBytes = 65_536
+
+/** A platform's token server, and what sentences about its tokens name. */
+export interface TokenServer extends Server {
+  /** The platform, as sentences name it. */
+  readonly platform: string
+  /** The settings that hold the keys, as sentences name them. */
+  readonly keySettings: string
+  /** Where tokens are asked for, below the server's base address; begins with a slash. */
+  readonly path: string
+}
 
 /** Where tokens come from and on whose behalf. */
 export interface TokenConfig {
@@ -22,6 +40,7 @@ export interface TokenConfig {
 }
 
 export interface TokenDeps extends Tries {
+  readonly server: TokenServer
   readonly config: TokenConfig
   readonly userAgent: string
   readonly timeoutMs: number
@@ -50,7 +69,7 @@ interface Flight {
   waiting: number
 }
 
-/** Tokens by the client credentials grant; facts in docs "Getting OAuth Access Tokens". */
+/** Tokens by the client credentials grant, RFC 6749, section 4.4. */
 export function createTokenSource(deps: TokenDeps): TokenSource {
   const { clock } = deps
   let held: HeldToken | null = null
@@ -104,12 +123,12 @@ export function createTokenSource(deps: TokenDeps): TokenSource {
 }
 
 async function requestToken(deps: TokenDeps, signal: AbortSignal): Promise<HeldToken> {
-  const { config, clock } = deps
+  const { server, config, clock } = deps
   return tryOften(server, deps, signal, async () => {
     const askedAtMs = clock.now()
     const reply = await requestJson({
       method: 'POST',
-      url: `${config.authUrl}/token`,
+      url: `${config.authUrl}${server.path}`,
       form: {
         client_id: config.clientId,
         client_secret: config.clientSecret,
@@ -120,12 +139,12 @@ async function requestToken(deps: TokenDeps, signal: AbortSignal): Promise<HeldT
       maxBytes,
       signal,
     })
-    if ([400, 401, 403].includes(reply.status))
+    if ([400, 401, 403].includes(reply.status) && !isPassing(server, reply))
       throw new AppError(
         'unauthorized',
-        `Twitch refused the keys (${withMessage(reply)}): check TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET.`,
+        `${server.platform} refused the keys (${withMessage(server, reply)}): check ${server.keySettings}.`,
       )
-    if (reply.status < 200 || reply.status > 299) throw errorOf(server, reply, clock.now())
+    if (!isOk(reply)) throw errorOf(server, reply, clock.now())
     const grant = readGrantedToken(reply.body)
     if (grant === null) throw new PassingAnswer(reply.status, null)
     const lifetimeMs = (grant.lifetime ?? usualLifetime) * 1_000
