@@ -6,6 +6,8 @@ export interface Figure {
   readonly unit: string
   /** The value must not be above it. */
   readonly limit?: number
+  /** The value must not be below it. */
+  readonly atLeast?: number
 }
 
 export function median(values: readonly number[]): number {
@@ -24,11 +26,24 @@ export async function timeMs(work: () => Promise<unknown>): Promise<number> {
 
 /** Prints the figures as a table; true when every limit holds. */
 export function printFigures(figures: readonly Figure[]): boolean {
-  for (const { what, value, unit, limit } of figures) {
-    const number = `${value.toFixed(2)} ${unit}`.padStart(12)
-    const bar = limit === undefined ? '' : `limit ${limit} ${unit}`.padEnd(14)
-    const verdict = limit === undefined ? '' : value <= limit ? 'holds' : 'MISSED'
-    process.stdout.write(`${number}  ${bar.padEnd(14)} ${verdict.padEnd(6)}  ${what}\n`)
+  for (const figure of figures) {
+    const { what, value, unit } = figure
+    const number = `${value.toFixed(value < 1_000 ? 2 : 0)} ${unit}`.padStart(16)
+    const verdict = isBarred(figure) ? (holds(figure) ? 'holds' : 'MISSED') : ''
+    process.stdout.write(`${number}  ${barOf(figure).padEnd(25)} ${verdict.padEnd(6)}  ${what}\n`)
   }
-  return figures.every(({ value, limit }) => limit === undefined || value <= limit)
+  return figures.every(holds)
+}
+
+function isBarred({ limit, atLeast }: Figure): boolean {
+  return limit !== undefined || atLeast !== undefined
+}
+
+function barOf({ unit, limit, atLeast }: Figure): string {
+  if (limit !== undefined) return `limit ${limit} ${unit}`
+  return atLeast === undefined ? '' : `at least ${atLeast} ${unit}`
+}
+
+function holds({ value, limit, atLeast }: Figure): boolean {
+  return (limit === undefined || value <= limit) && (atLeast === undefined || value >= atLeast)
 }

@@ -1,9 +1,11 @@
 // What recording costs: a sweep of 100 k known streams, all viewers changed, against the bare
 // writes it cannot do without, taken in turn in one run on one server.
 
+import { packStreams } from '../src/collect/live-rows.ts'
 import { recordSweep } from '../src/collect/record.ts'
 import type { LiveStream } from '../src/domain/live-stream.ts'
 import type { Sweep } from '../src/domain/sweep.ts'
+import { orAborted } from '../src/lib/abort.ts'
 import { numbers } from '../src/store/columns.ts'
 import type { Sql } from '../src/store/database.ts'
 import { readPlatformState } from '../src/store/open-broadcasts.ts'
@@ -18,10 +20,10 @@ const cadence = 300
 const firstAt = 1_772_453_100
 
 /** Runs the comparison; rounds of both sides alternate. */
-export async function benchRecord(): Promise<Figure[]> {
+export async function benchRecord(signal: AbortSignal): Promise<Figure[]> {
   const { sql, drop } = await openTestDatabase()
   try {
-    return await compare(sql)
+    return await orAborted(compare(sql), signal)
   } finally {
     await drop()
   }
@@ -68,8 +70,8 @@ async function recordRound(sql: Sql, round: number, states?: number[]): Promise<
   const began = performance.now()
   const state = await readPlatformState(sql, 'twitch')
   states?.push(performance.now() - began)
-  const streams = readStreams(round)
-  return timeMs(() => recordSweep(sql, aSweep(firstAt + round * cadence), streams, state, null))
+  const list = packStreams(readStreams(round))
+  return timeMs(() => recordSweep(sql, aSweep(firstAt + round * cadence), list, state, null))
 }
 
 /** The rows as they come from a page: parsed, not built. */

@@ -1,11 +1,15 @@
 // npm run bench: every figure this project promises, beside its limit. Names of benchmarks as
 // arguments run only those. Ends with 1 when a limit is missed.
 
+import { createShutdown } from '../src/lib/shutdown.ts'
 import { type Figure, printFigures } from './figures.ts'
 import { benchRecord } from './record.ts'
+import { benchSweep } from './sweep.ts'
 
-const benchmarks: Readonly<Record<string, () => Promise<Figure[]>>> = {
+/** Each gives back what it opened when the signal aborts, and rejects with its reason. */
+const benchmarks: Readonly<Record<string, (signal: AbortSignal) => Promise<Figure[]>>> = {
   record: benchRecord,
+  sweep: benchSweep,
 }
 
 const wanted = process.argv.slice(2)
@@ -17,10 +21,17 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
+const { signal } = createShutdown({ source: process, now: Date.now, hasParent: false })
 let allHold = true
-for (const [name, run] of Object.entries(benchmarks)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  process.stdout.write(`\n${name}\n`)
-  allHold = printFigures(await run()) && allHold
+try {
+  for (const [name, run] of Object.entries(benchmarks)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    process.stdout.write(`\n${name}\n`)
+    allHold = printFigures(await run(signal)) && allHold
+  }
+} catch (error) {
+  if (error !== signal.reason) throw error
+  process.stderr.write('stopped before it was done\n')
+  process.exit(130)
 }
 process.exit(allHold ? 0 : 1)

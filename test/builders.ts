@@ -3,9 +3,11 @@
 
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import type { EndedBroadcast, OpenBroadcast } from '../src/domain/broadcast.ts'
-import type { LiveStream } from '../src/domain/live-stream.ts'
+import type { EndedBroadcast, OpenBroadcast, OpenTexts } from '../src/domain/broadcast.ts'
+import type { LiveStream, StreamTexts } from '../src/domain/live-stream.ts'
+import { writeTexts } from '../src/domain/stream-texts.ts'
 import type { Sweep, SweepFigures } from '../src/domain/sweep.ts'
+import { fingerprintOf } from '../src/lib/fingerprint.ts'
 import type { CallContext, LivePage, PlatformClient } from '../src/platforms/client.ts'
 import type { Sql } from '../src/store/database.ts'
 
@@ -37,11 +39,16 @@ export function someStreams(count: number, known: Partial<LiveStream> = {}): Liv
   )
 }
 
+/** An open broadcast and what is stored of its texts. */
+export type ToldBroadcast = OpenBroadcast & OpenTexts
+
 /** The broadcast that `aStream()` would leave open after a sample at `start`. */
-export function anOpenBroadcast(known: Partial<OpenBroadcast> = {}): OpenBroadcast {
+export function anOpenBroadcast(known: Partial<ToldBroadcast> = {}): ToldBroadcast {
   const { viewers, ...stream } = aStream()
+  const texts = { ...stream, ...known }
   return {
-    ...stream,
+    ...texts,
+    fingerprint: fingerprintOfTexts(texts),
     channelKey: 1,
     broadcastNo: 1,
     lastSampleAt: start,
@@ -50,6 +57,10 @@ export function anOpenBroadcast(known: Partial<OpenBroadcast> = {}): OpenBroadca
     titleNo: 1,
     ...known,
   }
+}
+
+export function fingerprintOfTexts(texts: StreamTexts): string {
+  return fingerprintOf(writeTexts(texts))
 }
 
 /** The broadcast of `aStream()`, ended after samples at `start` and five minutes later. */

@@ -1,7 +1,6 @@
 // Finds or makes the keys that a sweep's rows need before its changes can be planned.
 
-import type { OpenBroadcast } from '../domain/broadcast.ts'
-import type { LiveStream } from '../domain/live-stream.ts'
+import type { LiveStream, StreamTexts } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
 import { readEndedBroadcasts } from '../store/broadcasts.ts'
 import { ensureCategories } from '../store/categories.ts'
@@ -13,31 +12,36 @@ import {
 } from '../store/channels.ts'
 import type { Queryable } from '../store/database.ts'
 import { type ChannelTitles, readTitles } from '../store/titles.ts'
-import type { Matches } from './match.ts'
+import type { SweepPart } from './parts.ts'
 import type { SweepKeys } from './plan.ts'
 
 /** Resolves the keys inside the sweep's transaction; `at` is its collected_at. */
 export async function resolveKeys(
   sql: Queryable,
   platform: Platform,
-  matches: Matches,
+  part: SweepPart,
   at: number,
 ): Promise<SweepKeys> {
-  const { known, unknown } = matches
-  const categories = await ensureCategories(sql, platform, categoryNames(matches), at)
-  const channels = await ensureChannels(sql, platform, profilesOf(unknown), at)
-  await updateProfiles(sql, changedProfiles(known), at)
+  const { changed, unknown } = part
+  // They do not wait for each other: three ways to PostgreSQL and back less.
+  const [categories, channels] = await Promise.all([
+    ensureCategories(sql, platform, categoryNames(part), at),
+    ensureChannels(sql, platform, profilesOf(unknown), at),
+    updateProfiles(sql, changedProfiles(changed), at),
+  ])
   const channelOf = (channelId: string) => expect(channels.get(channelId), 'channel')
 
   // A channel without a broadcast has no titles and nothing that could be seen again.
   const returning = unknown
     .map(stream => ({ ...channelOf(stream.channelId), ...stream }))
     .filter(row => row.lastBroadcastNo > 0)
-  const retitled = known
-    .filter(({ stream, open, staysInSegment }) => !staysInSegment && stream.title !== open.title)
+  const retitled = changed
+    .filter(({ stream, before }) => stream.title !== before.title)
     .map(({ stream, open }) => ({ channelKey: open.channelKey, title: stream.title }))
-  const ended = await readEndedBroadcasts(sql, returning)
-  const titles = await readTitles(sql, withTitle([...returning, ...retitled]))
+  const [ended, titles] = await Promise.all([
+    readEndedBroadcasts(sql, returning),
+    readTitles(sql, withTitle([...returning, ...retitled])),
+  ])
 
   const endedOf = new Map(ended.map(row => [`${row.channelKey} ${row.streamId}`, row]))
   return {
@@ -50,12 +54,12 @@ export async function resolveKeys(
 }
 
 /** The names of the categories that a row shows for the first time or under another name. */
-function categoryNames({ known, unknown }: Matches): Map<string, string | null> {
+function categoryNames({ changed, unknown }: SweepPart): Map<string, string | null> {
   const names = new Map<string, string | null>()
   const note = (categoryId: string, name: string | null) =>
     names.set(categoryId, name || (names.get(categoryId) ?? name))
-  for (const { stream, open, staysInSegment } of known)
-    if (stream.categoryId !== null && (!staysInSegment || stream.gameName !== open.gameName))
+  for (const { stream, before, staysInSegment } of changed)
+    if (stream.categoryId !== null && (!staysInSegment || stream.gameName !== before.gameName))
       note(stream.categoryId, stream.gameName)
   for (const { categoryId, gameName } of unknown)
     if (categoryId !== null) note(categoryId, gameName)
@@ -67,16 +71,16 @@ function profilesOf(streams: readonly LiveStream[]): ChannelProfile[] {
   return [...new Map(streams.map(stream => [stream.channelId, stream])).values()]
 }
 
-function changedProfiles(known: Matches['known']) {
+function changedProfiles(changed: SweepPart['changed']) {
   const byChannel = new Map(
-    known
-      .filter(({ stream, open }) => hasNewName(stream, open))
-      .map(({ stream, open: { channelKey, username, displayName } }) => [
+    changed
+      .filter(({ stream, before }) => hasNewName(stream, before))
+      .map(({ stream, before, open: { channelKey } }) => [
         channelKey,
         {
           channelKey,
-          username: stream.username ?? username,
-          displayName: stream.displayName ?? displayName,
+          username: stream.username ?? before.username,
+          displayName: stream.displayName ?? before.displayName,
         },
       ]),
   )
@@ -84,10 +88,10 @@ function changedProfiles(known: Matches['known']) {
 }
 
 /** Whether a row tells a name that is not the known one; telling none changes nothing. */
-function hasNewName(stream: LiveStream, open: OpenBroadcast): boolean {
+function hasNewName(stream: LiveStream, before: StreamTexts): boolean {
   return (
-    (stream.username !== null && stream.username !== open.username) ||
-    (stream.displayName !== null && stream.displayName !== open.displayName)
+    (stream.username !== null && stream.username !== before.username) ||
+    (stream.displayName !== null && stream.displayName !== before.displayName)
   )
 }
 

@@ -1,15 +1,13 @@
 // Finds out which row of a sweep belongs to which open broadcast, and which of those are gone.
 // Pure: the first half of a sweep's plan.
 
-import { isSameSegment, type OpenBroadcast } from '../domain/broadcast.ts'
-import type { LiveStream } from '../domain/live-stream.ts'
+import type { OpenBroadcast } from '../domain/broadcast.ts'
+import type { LiveRow } from './live-rows.ts'
 
 /** A row of the sweep with the open broadcast it belongs to. */
-export interface KnownStream {
-  readonly stream: LiveStream
+export interface KnownRow {
+  readonly row: LiveRow
   readonly open: OpenBroadcast
-  /** Whether its open segment goes on. */
-  readonly staysInSegment: boolean
 }
 
 /** What is open, and where each stream id stands in it. */
@@ -21,11 +19,13 @@ export interface OpenBroadcasts {
 /** How a row of the sweep relates to what is open. */
 export interface Matches {
   /** Rows of open broadcasts. */
-  readonly known: readonly KnownStream[]
+  readonly known: readonly KnownRow[]
+  /** Those of them that may say something else than before: fingerprints differ. */
+  readonly changed: readonly KnownRow[]
   /** Rows of no open broadcast: new ones, or ended ones seen again. */
-  readonly unknown: readonly LiveStream[]
+  readonly unknown: readonly LiveRow[]
   /** Open broadcasts that a newer one of their channel ends, with that one's start. */
-  readonly replaced: readonly { readonly open: OpenBroadcast; readonly by: LiveStream }[]
+  readonly replaced: readonly { readonly open: OpenBroadcast; readonly by: LiveRow }[]
   /** Open broadcasts that the sweep does not hold. */
   readonly absent: readonly OpenBroadcast[]
   /** Rows left out: of two ids of a channel the one that began earlier. */
@@ -39,34 +39,34 @@ export interface Matches {
  */
 export function matchStreams(
   { open, indexOf }: OpenBroadcasts,
-  streams: readonly LiveStream[],
+  rows: readonly LiveRow[],
   singleBroadcast: boolean,
 ): Matches {
-  const rowOf: (LiveStream | undefined)[] = new Array(open.length)
-  const strangers: LiveStream[] = []
-  for (const stream of streams) {
-    const i = indexOf.get(stream.streamId)
-    if (i === undefined) strangers.push(stream)
-    else rowOf[i] = stream
+  const rowOf: (LiveRow | undefined)[] = new Array(open.length)
+  const strangers: LiveRow[] = []
+  for (const row of rows) {
+    const i = indexOf.get(row.streamId)
+    if (i === undefined) strangers.push(row)
+    else rowOf[i] = row
   }
   const { unknown, successorOf } = singleBroadcast
     ? settleChannels(open, rowOf, strangers)
-    : { unknown: strangers, successorOf: new Map<OpenBroadcast, LiveStream>() }
-  const known: KnownStream[] = []
-  const replaced: { open: OpenBroadcast; by: LiveStream }[] = []
+    : { unknown: strangers, successorOf: new Map<OpenBroadcast, LiveRow>() }
+  const known: KnownRow[] = []
+  const replaced: { open: OpenBroadcast; by: LiveRow }[] = []
   const absent: OpenBroadcast[] = []
   for (let i = 0; i < open.length; i += 1) {
     const broadcast = open[i]
     if (broadcast === undefined) continue
     const by = successorOf.get(broadcast)
-    const stream = rowOf[i]
+    const row = rowOf[i]
     if (by !== undefined) replaced.push({ open: broadcast, by })
-    else if (stream !== undefined)
-      known.push({ stream, open: broadcast, staysInSegment: isSameSegment(stream, broadcast) })
+    else if (row !== undefined) known.push({ row, open: broadcast })
     else absent.push(broadcast)
   }
-  const superseded = streams.length - known.length - unknown.length
-  return { known, unknown, replaced, absent, superseded }
+  const changed = known.filter(({ row, open }) => row.fingerprint !== open.fingerprint)
+  const superseded = rows.length - known.length - unknown.length
+  return { known, changed, unknown, replaced, absent, superseded }
 }
 
 /**
@@ -75,32 +75,29 @@ export function matchStreams(
  */
 function settleChannels(
   open: readonly OpenBroadcast[],
-  rowOf: readonly (LiveStream | undefined)[],
-  strangers: readonly LiveStream[],
+  rowOf: readonly (LiveRow | undefined)[],
+  strangers: readonly LiveRow[],
 ) {
-  const latest = new Map<string, LiveStream>()
-  for (const stream of strangers) {
-    const other = latest.get(stream.channelId)
-    if (other === undefined || (stream.startedAt ?? 0) >= (other.startedAt ?? 0))
-      latest.set(stream.channelId, stream)
+  const latest = new Map<string, LiveRow>()
+  for (const row of strangers) {
+    const other = latest.get(row.channelId)
+    if (other === undefined || (row.startedAt ?? 0) >= (other.startedAt ?? 0))
+      latest.set(row.channelId, row)
   }
-  const successorOf = new Map<OpenBroadcast, LiveStream>()
+  const successorOf = new Map<OpenBroadcast, LiveRow>()
   if (latest.size > 0)
     for (const [i, broadcast] of open.entries()) {
-      const stream = latest.get(broadcast.channelId)
-      if (stream === undefined) continue
+      const row = latest.get(broadcast.channelId)
+      if (row === undefined) continue
       const isSeen = rowOf[i] !== undefined
-      if (isSeen ? isBefore(broadcast, stream) : !isBefore(stream, broadcast))
-        successorOf.set(broadcast, stream)
+      if (isSeen ? isBefore(broadcast, row) : !isBefore(row, broadcast))
+        successorOf.set(broadcast, row)
       else latest.delete(broadcast.channelId)
     }
   return { unknown: [...latest.values()], successorOf }
 }
 
 /** Whether one broadcast is known to have begun before another. */
-function isBefore(
-  one: Pick<LiveStream, 'startedAt'>,
-  other: Pick<LiveStream, 'startedAt'>,
-): boolean {
+function isBefore(one: Pick<LiveRow, 'startedAt'>, other: Pick<LiveRow, 'startedAt'>): boolean {
   return one.startedAt !== null && other.startedAt !== null && one.startedAt < other.startedAt
 }

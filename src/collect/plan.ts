@@ -7,12 +7,15 @@ import {
   endOfBroadcast,
   isSameSegment,
   type OpenBroadcast,
+  type OpenTexts,
   segmentBorder,
   startToleranceSeconds,
 } from '../domain/broadcast.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
 import type { SweepChanges } from '../domain/sweep-changes.ts'
-import type { KnownStream, Matches } from './match.ts'
+import type { ReadStream } from './live-rows.ts'
+import type { KnownRow } from './match.ts'
+import type { ChangedStream, SweepPart } from './parts.ts'
 
 /** Our own keys of what the rows name, found or made before the plan. */
 export interface SweepKeys {
@@ -35,21 +38,22 @@ export interface PlannedSweep {
   readonly believedAt: number | null
 }
 
-/** The changes of one sweep. */
-export function planSweep(sweep: PlannedSweep, matches: Matches, keys: SweepKeys): SweepChanges {
+/** The changes of one sweep, or of one part of it. */
+export function planSweep(sweep: PlannedSweep, part: SweepPart, keys: SweepKeys): SweepChanges {
   const changes = noChanges()
   const context = { sweep, keys, changes }
-  for (const row of matches.known) planKnown(context, row)
-  for (const { open, by } of matches.replaced)
+  for (const known of part.known) planKnown(changes, known)
+  for (const changed of part.changed) planChanged(context, changed)
+  for (const { open, by } of part.replaced)
     planEnd(context, open, missedBefore(sweep, open) ?? sweep.collectedAt, by.startedAt)
-  for (const stream of matches.unknown) planUnknown(context, stream)
-  if (sweep.absenceCounts) for (const open of matches.absent) planAbsent(context, open)
+  for (const stream of part.unknown) planUnknown(context, stream)
+  if (sweep.absenceCounts) for (const open of part.absent) planAbsent(context, open)
   const skewedAfter = sweep.collectedAt + clockSkewSeconds
-  const isSkewed = (stream: LiveStream) => (stream.startedAt ?? 0) > skewedAfter
+  const isSkewed = ({ startedAt }: Pick<LiveStream, 'startedAt'>) => (startedAt ?? 0) > skewedAfter
   const clockSkews =
-    matches.known.reduce((count, { stream }) => count + Number(isSkewed(stream)), 0) +
-    matches.unknown.reduce((count, stream) => count + Number(isSkewed(stream)), 0)
-  return { ...changes, clockSkews, superseded: matches.superseded }
+    part.known.reduce((count, { row }) => count + Number(isSkewed(row)), 0) +
+    part.unknown.reduce((count, stream) => count + Number(isSkewed(stream)), 0)
+  return { ...changes, clockSkews, superseded: part.superseded }
 }
 
 type Draft = { -readonly [K in keyof SweepChanges]: SweepChanges[K] }
@@ -67,6 +71,7 @@ function noChanges(): Draft {
     reopened: [],
     corrected: [],
     thumbnails: [],
+    fingerprints: [],
     segmentsClosed: [],
     segmentsOpened: [],
     segmentsContinued: [],
@@ -80,27 +85,27 @@ function noChanges(): Draft {
   }
 }
 
-function planKnown({ sweep, keys, changes }: Context, row: KnownStream) {
-  const { stream, open } = row
+function planKnown(changes: Draft, { row, open }: KnownRow) {
   const { channelKey, broadcastNo } = open
   changes.seen.channelKeys.push(channelKey)
   changes.seen.broadcastNos.push(broadcastNo)
-  changes.seen.viewers.push(stream.viewers)
-  if (stream.startedAt !== open.startedAt) planStart(changes, open, stream.startedAt)
-  if (stream.thumbnailUrl !== open.thumbnailUrl)
+  changes.seen.viewers.push(row.viewers)
+  if (row.startedAt !== open.startedAt) planStart(changes, open, row.startedAt)
+}
+
+function planChanged(context: Context, { stream, open, before, staysInSegment }: ChangedStream) {
+  const { sweep, changes } = context
+  const { channelKey, broadcastNo, segmentNo } = open
+  changes.fingerprints.push({ channelKey, broadcastNo, fingerprint: stream.fingerprint })
+  if (stream.thumbnailUrl !== before.thumbnailUrl)
     changes.thumbnails.push({ channelKey, broadcastNo, thumbnailUrl: stream.thumbnailUrl })
-  if (row.staysInSegment) return
+  if (staysInSegment) return
   const border = segmentBorder(open.lastSampleAt, sweep.collectedAt)
-  changes.segmentsClosed.push({
-    channelKey,
-    broadcastNo,
-    segmentNo: open.segmentNo,
-    endedAt: border,
-  })
-  openSegment({ sweep, keys, changes }, stream, channelKey, broadcastNo, {
-    segmentNo: open.segmentNo + 1,
+  changes.segmentsClosed.push({ channelKey, broadcastNo, segmentNo, endedAt: border })
+  openSegment(context, stream, channelKey, broadcastNo, {
+    segmentNo: segmentNo + 1,
     startedAt: border,
-    previous: open,
+    previous: before,
   })
 }
 
@@ -124,7 +129,7 @@ function planStart(
   return startedAt
 }
 
-function planUnknown(context: Context, stream: LiveStream) {
+function planUnknown(context: Context, stream: ReadStream) {
   const { sweep, keys, changes } = context
   const channelKey = keys.channel(stream.channelId)
   const ended = keys.ended(channelKey, stream.streamId)
@@ -147,10 +152,11 @@ function planUnknown(context: Context, stream: LiveStream) {
     categoryKey,
     language: stream.language,
     viewers: stream.viewers,
+    fingerprint: stream.fingerprint,
   })
 }
 
-function planReopened(context: Context, stream: LiveStream, ended: EndedBroadcast) {
+function planReopened(context: Context, stream: ReadStream, ended: EndedBroadcast) {
   const { sweep, changes, keys } = context
   const { channelKey, broadcastNo } = ended
   changes.reopened.push({ channelKey, broadcastNo })
@@ -180,6 +186,7 @@ function planReopened(context: Context, stream: LiveStream, ended: EndedBroadcas
     categoryKey,
     language: stream.language,
     viewers: stream.viewers,
+    fingerprint: stream.fingerprint,
   })
 }
 
@@ -191,7 +198,7 @@ function openSegment(
   segment: {
     readonly segmentNo: number
     readonly startedAt: number
-    readonly previous: Pick<OpenBroadcast, 'title' | 'titleNo'> | null
+    readonly previous: Pick<OpenTexts, 'title' | 'titleNo'> | null
   },
 ): number | null {
   const { segmentNo, startedAt, previous } = segment

@@ -38,14 +38,22 @@ interface Options {
   readonly onProgress?: (progress: { streams: number; pages: number }) => void
 }
 
-function read(
-  client: PlatformClient,
-  { maxStreams, signal = new AbortController().signal, onProgress = () => {} }: Options = {},
-): Promise<LiveList> {
-  return readLive(client, { signal, maxStreams: maxStreams ?? null, onProgress })
+/** What was read, with its texts. */
+interface ReadList extends Pick<LiveList, 'figures' | 'failure'> {
+  readonly streams: readonly LiveStream[]
 }
 
-const idsOf = ({ streams }: LiveList) => streams.map(stream => stream.streamId)
+async function read(
+  client: PlatformClient,
+  { maxStreams, signal = new AbortController().signal, onProgress = () => {} }: Options = {},
+): Promise<ReadList> {
+  const options = { signal, maxStreams: maxStreams ?? null, onProgress }
+  const { rows, streamOf, figures, failure } = await readLive(client, options)
+  const streams = rows.map(streamOf).map(({ fingerprint, ...stream }) => stream)
+  return { streams, figures, failure }
+}
+
+const idsOf = ({ streams }: ReadList) => streams.map(stream => stream.streamId)
 const [a, b, c, d, e, f] = ['a', 'b', 'c', 'd', 'e', 'f'].map(streamId =>
   aStream({ streamId }),
 ) as [LiveStream, LiveStream, LiveStream, LiveStream, LiveStream, LiveStream]

@@ -3,13 +3,12 @@
 // cannot go on ends with what it has and says why.
 
 import { AppError } from '../domain/error.ts'
-import type { LiveStream } from '../domain/live-stream.ts'
 import type { SweepFigures, SweepReason } from '../domain/sweep.ts'
 import type { LivePage, PlatformClient } from '../platforms/client.ts'
+import { createRowPacker, type LiveRow, type LiveRows } from './live-rows.ts'
 
-export interface LiveList {
-  /** Every stream once, as it was read last. */
-  readonly streams: readonly LiveStream[]
+/** Every stream once, as it was read last. */
+export interface LiveList extends LiveRows {
   readonly figures: SweepFigures
   /** Null: read to the end (or to the cap asked for). */
   readonly failure: { readonly reason: SweepReason; readonly error: string } | null
@@ -53,7 +52,7 @@ export async function readLive(
     failure = { reason: reasonOf(error, walk.pages()), error: error.message }
   }
   const figures = { ...walk.figures(), requests: tally.requests, retries: tally.retries }
-  return { streams: walk.streams(), figures, failure }
+  return { rows: walk.rows(), streamOf: walk.streamOf, figures, failure }
 }
 
 function reasonOf(error: AppError, pages: number): SweepReason {
@@ -62,7 +61,8 @@ function reasonOf(error: AppError, pages: number): SweepReason {
 }
 
 function createWalk(maxStreams: number | null) {
-  const streams = new Map<string, LiveStream>()
+  const { pack, streamOf } = createRowPacker()
+  const rows = new Map<string, LiveRow>()
   /** The cursors that led to each page so far, null for the first; the last one leads on. */
   let trail: (string | null)[] = [null]
   const seenCursors = new Set<string>()
@@ -94,24 +94,25 @@ function createWalk(maxStreams: number | null) {
     isOpen: () => isOpen,
     cursor: () => trail.at(-1) ?? null,
     pages: () => pages,
-    streams: () => [...streams.values()].slice(0, maxStreams ?? undefined),
+    rows: () => [...rows.values()].slice(0, maxStreams ?? undefined),
+    streamOf,
     figures: () => ({
-      streams: Math.min(streams.size, maxStreams ?? streams.size),
+      streams: Math.min(rows.size, maxStreams ?? rows.size),
       pages,
       duplicates,
       skipped,
     }),
 
     take(page: LivePage): void {
-      const before = streams.size
-      for (const stream of page.streams) streams.set(stream.streamId, stream)
-      const added = streams.size - before
+      const before = rows.size
+      for (const stream of page.streams) rows.set(stream.streamId, pack(stream))
+      const added = rows.size - before
       pages += 1
       duplicates += page.streams.length - added
       skipped += page.skipped
       if (added > 0) stepsBack = 0
       const next = page.nextCursor
-      const isFull = maxStreams !== null && streams.size >= maxStreams
+      const isFull = maxStreams !== null && rows.size >= maxStreams
       if (isLoop(page, added) || next === null || isFull) {
         isOpen = false
         return

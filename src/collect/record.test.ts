@@ -23,6 +23,7 @@ import { deleteChannel } from '../store/delete-channel.ts'
 import { readPlatformState } from '../store/open-broadcasts.ts'
 import { dayOf, ensurePartition } from '../store/partitions.ts'
 import { readPreviousSweeps } from '../store/sweeps.ts'
+import { packStreams } from './live-rows.ts'
 import { type BelievedSweep, recordFailedSweep, recordSweep } from './record.ts'
 
 const { sql, url } = await createTestDatabase()
@@ -38,7 +39,7 @@ async function record(
   const sweep = aSweep(known)
   await ensurePartition(sql, sweep.platform, dayOf(sweep.collectedAt))
   const state = await readPlatformState(sql, sweep.platform)
-  await recordSweep(sql, sweep, streams, state, believed)
+  await recordSweep(sql, sweep, packStreams(streams), state, believed)
 }
 
 function readSnapshots() {
@@ -354,7 +355,8 @@ test('a plan made before a channel was deleted is made anew', async () => {
   const state = await readPlatformState(sql, 'twitch')
   await deleteChannel(sql, 'twitch', 'c1')
   const sweep = aSweep({ collectedAt: start + 300 })
-  await recordSweep(sql, sweep, [aStream(), aStream({ streamId: 's3' })], state, null)
+  const list = packStreams([aStream(), aStream({ streamId: 's3' })])
+  await recordSweep(sql, sweep, list, state, null)
   const open = await sql`
     select c.channel_id, l.stream_id, l.broadcast_no
     from live_broadcasts l
@@ -369,6 +371,66 @@ test('a plan made before a channel was deleted is made anew', async () => {
   )
   assert.equal((await readSnapshots()).length, 2)
 })
+
+test('texts that changed after the state was read are compared as they are then', async () => {
+  await record([aStream(), aStream({ streamId: 's2', channelId: 'c2' })])
+  const state = await readPlatformState(sql, 'twitch')
+  await record(
+    [aStream({ title: 'Bye' }), aStream({ streamId: 's2', channelId: 'c2', title: 'Bye' })],
+    { collectedAt: start + 300 },
+  )
+  const list = packStreams([aStream(), aStream({ streamId: 's2', channelId: 'c2', title: 'Bye' })])
+  await recordSweep(sql, aSweep({ collectedAt: start + 600 }), list, state, null)
+  const segments = await sql`
+    select channel_id, segment_no, title_no
+    from segments
+    order by channel_id, segment_no`
+  assert.deepEqual(
+    segments.map(row => [row.channel_id, row.segment_no, row.title_no]),
+    [
+      [1, 1, 1],
+      [1, 2, 2],
+      [1, 3, 1],
+      [2, 1, 1],
+      [2, 2, 2],
+    ],
+  )
+})
+
+test('a sweep of more than one part is recorded as a whole', async () => {
+  const count = 5_001
+  const counts = () => sql`
+    select
+      (select count(*) from channels) as channels,
+      (select count(*) from live_broadcasts where last_sample_at = to_timestamp(${start + 300}))
+        as seen,
+      (select count(*) from samples) as samples,
+      (select count(*) from segments) as segments,
+      (select count(*) from segments where ended_at is null) as open_segments,
+      (select count(*) from channel_titles) as titles`
+  await record(someStreams(count))
+  const renamed = someStreams(count).map(stream => ({ ...stream, title: `of ${stream.streamId}` }))
+  await record([...renamed, ...someStreams(2, { startedAt: start }).map(newBroadcast)], {
+    collectedAt: start + 300,
+  })
+  assert.deepEqual(
+    [...(await counts())],
+    [
+      {
+        channels: count + 2,
+        seen: count + 2,
+        samples: 2 * count + 2,
+        segments: 2 * count + 2,
+        open_segments: count + 2,
+        titles: 2 * count + 2,
+      },
+    ],
+  )
+})
+
+function newBroadcast(stream: LiveStream): LiveStream {
+  return { ...stream, streamId: `new ${stream.streamId}`, channelId: `new ${stream.channelId}` }
+}
 
 test('a state that moves before every plan is given up, and nothing is written', async () => {
   await record([aStream()])
@@ -387,7 +449,7 @@ test('a state that moves before every plan is given up, and nothing is written',
     },
   })
   const sweep = aSweep({ collectedAt: start + 300 })
-  await assert.rejects(recordSweep(restless, sweep, [aStream()], state, null), {
+  await assert.rejects(recordSweep(restless, sweep, packStreams([aStream()]), state, null), {
     code: 'conflict',
   })
   assert.deepEqual({ ...(await dumpTables(sql)), platforms: before.platforms }, before)

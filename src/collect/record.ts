@@ -2,17 +2,23 @@
 // commits. A plan made against a state that has moved is made again, never written.
 
 import { AppError } from '../domain/error.ts'
-import type { LiveStream } from '../domain/live-stream.ts'
 import { hasSingleBroadcast } from '../domain/platform.ts'
 import type { Sweep } from '../domain/sweep.ts'
 import { announceChange } from '../store/announce.ts'
 import { claimVersion, readVersion, writeChanges } from '../store/changes.ts'
 import { type Queryable, type Sql, sqlStateOf } from '../store/database.ts'
-import { type PlatformState, readPlatformState } from '../store/open-broadcasts.ts'
-import { believeShrunkSweep, insertSweep, type SweepFindings } from '../store/sweeps.ts'
+import { type PlatformState, readOpenTexts, readPlatformState } from '../store/open-broadcasts.ts'
+import {
+  believeShrunkSweep,
+  insertSweep,
+  type SweepFindings,
+  updateFindings,
+} from '../store/sweeps.ts'
 import { resolveKeys } from './keys.ts'
-import { matchStreams } from './match.ts'
-import { planSweep } from './plan.ts'
+import type { LiveRows } from './live-rows.ts'
+import { type Matches, matchStreams } from './match.ts'
+import { cutParts, withTexts } from './parts.ts'
+import { type PlannedSweep, planSweep } from './plan.ts'
 
 /** An earlier sweep, held back as shrunk, that this one makes believable. */
 export interface BelievedSweep {
@@ -31,7 +37,7 @@ const nothingFound: SweepFindings = { superseded: 0, startCorrections: 0, clockS
 export async function recordSweep(
   sql: Sql,
   sweep: Sweep,
-  streams: readonly LiveStream[],
+  list: LiveRows,
   state: PlatformState | null,
   believed: BelievedSweep | null,
 ): Promise<void> {
@@ -44,15 +50,14 @@ export async function recordSweep(
   for (let plans = 0; plans < maxPlans; plans += 1) {
     const known = plans === 0 ? state : null
     const current = known ?? (await readPlatformState(sql, platform))
-    const matches = matchStreams(current, streams, hasSingleBroadcast(platform))
+    const matches = matchStreams(current, list.rows, hasSingleBroadcast(platform))
     const isRecorded = await sql.begin(async tx => {
       const version = await claimVersion(tx, platform, current.version)
       if (version === null) return false
-      const keys = await resolveKeys(tx, platform, matches, collectedAt)
-      const changes = planSweep(planned, matches, keys)
       if (believed !== null) await believeShrunkSweep(tx, believed.id)
-      const sweepId = await claimSlot(tx, sweep, changes)
-      await writeChanges(tx, sweep, changes)
+      const sweepId = await claimSlot(tx, sweep)
+      const findings = await writeMatches(tx, sweep, planned, matches, list.streamOf)
+      await updateFindings(tx, sweepId, findings)
       await announceChange(tx, { platform, version, sweepId })
       return true
     })
@@ -61,20 +66,45 @@ export async function recordSweep(
   throw new AppError('conflict', `What is live on ${platform} changed while it was recorded.`)
 }
 
+/** Plans and writes part by part; what they have found together. */
+async function writeMatches(
+  tx: Queryable,
+  sweep: Sweep,
+  planned: PlannedSweep,
+  matches: Matches,
+  streamOf: LiveRows['streamOf'],
+): Promise<SweepFindings> {
+  let { superseded, startCorrections, clockSkews } = nothingFound
+  for (const cut of cutParts(matches)) {
+    const before = await readOpenTexts(
+      tx,
+      cut.changed.map(({ open }) => open),
+    )
+    const part = withTexts(cut, streamOf, before)
+    const keys = await resolveKeys(tx, sweep.platform, part, sweep.collectedAt)
+    const changes = planSweep(planned, part, keys)
+    await writeChanges(tx, sweep, changes)
+    superseded += changes.superseded
+    startCorrections += changes.startCorrections
+    clockSkews += changes.clockSkews
+  }
+  return { superseded, startCorrections, clockSkews }
+}
+
 /** Writes the row of a sweep that read nothing. Nobody is seen and nobody is missed by it. */
 export async function recordFailedSweep(sql: Sql, sweep: Sweep): Promise<void> {
   await sql.begin(async tx => {
     const { platform } = sweep
-    const sweepId = await claimSlot(tx, sweep, nothingFound)
+    const sweepId = await claimSlot(tx, sweep)
     const version = await readVersion(tx, platform)
     await announceChange(tx, { platform, version, sweepId })
   })
 }
 
 /** The sweep's own row: it is what makes a sweep of a slot happen once. */
-async function claimSlot(tx: Queryable, sweep: Sweep, findings: SweepFindings): Promise<number> {
+async function claimSlot(tx: Queryable, sweep: Sweep): Promise<number> {
   try {
-    return await insertSweep(tx, sweep, findings)
+    return await insertSweep(tx, sweep, nothingFound)
   } catch (error) {
     if (sqlStateOf(error) !== uniqueViolation) throw error
     throw new AppError('conflict', `Another sweep of ${sweep.platform} has taken this time.`, {

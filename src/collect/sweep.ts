@@ -25,6 +25,8 @@ export interface SweepDeps {
   readonly signal: AbortSignal
   /** Told after each page how far the walk has come. */
   readonly onProgress: (progress: { streams: number; pages: number }) => void
+  /** The live list where it was read ahead; read by the sweep itself unless given. */
+  readonly list?: LiveList
 }
 
 /**
@@ -43,7 +45,8 @@ export async function sweepPlatform(deps: SweepDeps, time: SweepTime): Promise<S
   return outcome
 }
 
-async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Sweep | null> {
+/** The same for who holds the platform's lock over many sweeps. */
+export async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Sweep | null> {
   const { sql, client, clock, maxStreams } = deps
   const { platform } = client
   if (time.kind === 'grid' && (await isSlotSwept(sql, platform, time.slot))) return null
@@ -67,7 +70,7 @@ async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Sweep | nu
   await recordOften(deps, sweep, isAgain =>
     sweep.status === 'failed'
       ? recordFailedSweep(sql, sweep)
-      : recordSweep(sql, sweep, list.streams, isAgain ? null : state, believed),
+      : recordSweep(sql, sweep, list, isAgain ? null : state, believed),
   )
   return sweep
 }
@@ -103,11 +106,16 @@ function isAway(error: unknown): boolean {
 }
 
 /** Reads the platform and, meanwhile, what the last sweep left open. One failing ends the other. */
-async function readBoth({ sql, client, maxStreams, signal, onProgress }: SweepDeps) {
+async function readBoth({ sql, client, list, maxStreams, signal, onProgress }: SweepDeps) {
   const halt = new AbortController()
   try {
-    const [list, state] = await Promise.all([
-      readLive(client, { signal: AbortSignal.any([signal, halt.signal]), maxStreams, onProgress }),
+    const [read, state] = await Promise.all([
+      list ??
+        readLive(client, {
+          signal: AbortSignal.any([signal, halt.signal]),
+          maxStreams,
+          onProgress,
+        }),
       // What is open can be read again when it is recorded; what the platform says cannot.
       readPlatformState(sql, client.platform).catch((error: unknown) => {
         if (!isAway(error)) throw error
@@ -115,7 +123,7 @@ async function readBoth({ sql, client, maxStreams, signal, onProgress }: SweepDe
       }),
     ])
     signal.throwIfAborted()
-    return { list, state }
+    return { list: read, state }
   } finally {
     halt.abort()
   }
@@ -164,7 +172,7 @@ const doubtfulFrom = 200
 
 /** Complete, partial or failed; and whether an earlier doubtful sweep is believed by this one. */
 export function judge(
-  { streams, figures, failure }: LiveList,
+  { rows, figures, failure }: LiveList,
   scope: SweepScope,
   { newest, newestWhole }: PreviousSweeps,
 ): { verdict: Pick<Sweep, 'status' | 'reason' | 'error'>; believed: BelievedSweep | null } {
@@ -175,15 +183,11 @@ export function judge(
     }
   const complete = { status: 'complete', reason: null, error: null } as const
   const expected = scope.kind === 'all' ? newestWhole : null
-  if (
-    expected === null ||
-    expected.streams < doubtfulFrom ||
-    streams.length * 2 >= expected.streams
-  )
+  if (expected === null || expected.streams < doubtfulFrom || rows.length * 2 >= expected.streams)
     return { verdict: complete, believed: null }
-  if (newest?.reason === 'shrunk' && areClose(streams.length, newest.streams))
+  if (newest?.reason === 'shrunk' && areClose(rows.length, newest.streams))
     return { verdict: complete, believed: newest }
-  const error = `It held ${streams.length} streams, the last complete sweep ${expected.streams}.`
+  const error = `It held ${rows.length} streams, the last complete sweep ${expected.streams}.`
   return { verdict: { status: 'partial', reason: 'shrunk', error }, believed: null }
 }
 

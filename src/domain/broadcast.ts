@@ -1,6 +1,8 @@
 // Broadcasts: one stream session of a channel each, known by the platform's stream id.
 // All times are whole epoch seconds.
 
+import type { StreamTexts } from './live-stream.ts'
+
 /** What a segment is a stretch of: while none of it changes, the segment goes on. */
 export interface SegmentContent {
   readonly title: string | null
@@ -12,23 +14,25 @@ export interface SegmentContent {
   readonly tags: readonly string[]
 }
 
-/** An open broadcast as the last recorded sweep left it. */
-export interface OpenBroadcast extends SegmentContent {
+/** An open broadcast as the last recorded sweep left it; of its texts, the fingerprint. */
+export interface OpenBroadcast {
   /** Our own key of the channel. */
   readonly channelKey: number
   readonly broadcastNo: number
   readonly streamId: string | null
   /** The platform's id of the channel. */
   readonly channelId: string
-  readonly username: string | null
-  readonly displayName: string | null
   readonly startedAt: number | null
   readonly lastSampleAt: number
   /** The first complete sweep since the last sample that had it in scope and did not hold it. */
   readonly missedAt: number | null
   readonly segmentNo: number
+  readonly fingerprint: string
+}
+
+/** The texts of an open broadcast, and the number of its title in the channel's dictionary. */
+export interface OpenTexts extends StreamTexts {
   readonly titleNo: number | null
-  readonly thumbnailUrl: string | null
 }
 
 /** An ended broadcast with its last segment, as it is found when it is seen again. */

@@ -7,14 +7,11 @@ export const liveSorts = ['viewers', 'started_at', 'followers'] as const
 export type LiveSort = (typeof liveSorts)[number]
 
 /**
- * One live stream as read in a sweep. Texts are well-formed Unicode without NUL; otherwise they
- * are as received, an empty title stays empty. Unknown is null, never zero or ''.
+ * What a stream says of itself in words, and how it can be shown. Texts are well-formed Unicode
+ * without NUL; otherwise they are as received, an empty title stays empty. Unknown is null, never
+ * ''.
  */
-export interface LiveStream {
-  /** The platform's id of the broadcast, as text. */
-  readonly streamId: string
-  /** The platform's id of the channel, as text. */
-  readonly channelId: string
+export interface StreamTexts {
   /** The name in the channel's address; lower case where the platform has it so. */
   readonly username: string | null
   /** The name as the channel writes it, in any script. */
@@ -24,13 +21,21 @@ export interface LiveStream {
   readonly categoryId: string | null
   /** The category's name as received; '' stays '', also where there is no category. */
   readonly gameName: string | null
-  /** Viewers at this moment; null = hidden or absent. */
-  readonly viewers: number | null
   /** The language code as received, in lower case. */
   readonly language: string | null
-  /** When the broadcast started, whole epoch seconds; null where the platform does not say. */
-  readonly startedAt: number | null
   readonly tags: readonly string[]
   /** A picture of the stream, ready to load. */
   readonly thumbnailUrl: string | null
+}
+
+/** One live stream as read in a sweep. Unknown is null, never zero. */
+export interface LiveStream extends StreamTexts {
+  /** The platform's id of the broadcast, as text. */
+  readonly streamId: string
+  /** The platform's id of the channel, as text. */
+  readonly channelId: string
+  /** Viewers at this moment; null = hidden or absent. */
+  readonly viewers: number | null
+  /** When the broadcast started, whole epoch seconds; null where the platform does not say. */
+  readonly startedAt: number | null
 }

@@ -21,6 +21,12 @@ export interface ChangedThumbnail extends BroadcastKey {
   readonly thumbnailUrl: string | null
 }
 
+/** A live row whose texts may have changed. */
+export interface ChangedFingerprint extends BroadcastKey {
+  /** Of the texts as read. */
+  readonly fingerprint: string
+}
+
 export interface NewTitle {
   readonly channelKey: number
   readonly titleNo: number
@@ -54,6 +60,8 @@ export interface OpenedLiveRow extends BroadcastKey {
   readonly categoryKey: number | null
   readonly language: string | null
   readonly viewers: number | null
+  /** Of the texts as read. */
+  readonly fingerprint: string
 }
 
 export interface MissedBroadcast extends BroadcastKey {
@@ -80,6 +88,7 @@ export interface SweepChanges {
   readonly reopened: BroadcastKey[]
   readonly corrected: CorrectedStart[]
   readonly thumbnails: ChangedThumbnail[]
+  readonly fingerprints: ChangedFingerprint[]
   readonly segmentsClosed: ClosedSegment[]
   readonly segmentsOpened: OpenedSegment[]
   /** Segments of re-opened broadcasts that go on. */

@@ -3,7 +3,7 @@
 
 import type { Platform } from '../domain/platform.ts'
 import type { SeenAt } from '../domain/sweep.ts'
-import type { SweepChanges } from '../domain/sweep-changes.ts'
+import type { OpenedLiveRow, SeenColumns, SweepChanges } from '../domain/sweep-changes.ts'
 import {
   correctStarts,
   endBroadcasts,
@@ -15,6 +15,7 @@ import type { Queryable } from './database.ts'
 import {
   deleteLiveRows,
   insertLiveRows,
+  markFingerprints,
   markMissed,
   moveLiveRows,
   updateLiveRows,
@@ -46,50 +47,56 @@ export async function readVersion(sql: Queryable, platform: Platform): Promise<n
   return row?.version ?? 0
 }
 
-/** Writes all that a sweep changes. */
+/**
+ * Writes all that a sweep changes. The statements go out one after the other without a wait between
+ * them: a small sweep would spend half of its time on the way to PostgreSQL and back.
+ */
 export async function writeChanges(
   sql: Queryable,
   seenAt: SeenAt,
   changes: SweepChanges,
 ): Promise<void> {
-  await endBroadcasts(sql, changes.ended)
-  await closeSegments(sql, changes.ended)
-  await deleteLiveRows(sql, changes.ended)
-
-  await insertTitles(sql, changes.titles)
-  await insertBroadcasts(sql, seenAt, changes.started)
-  await reopenBroadcasts(sql, changes.reopened)
-  await continueSegments(sql, changes.segmentsContinued)
-  await correctStarts(sql, changes.corrected)
-  await updateThumbnails(sql, changes.thumbnails)
-
-  await closeSegments(sql, changes.segmentsClosed)
-  await insertSegments(sql, changes.segmentsOpened)
   // A broadcast's first segment is in its live row from the start.
   const moved = changes.segmentsOpened.filter(row => row.segmentNo > 1)
-  await moveLiveRows(sql, moved)
-  await writeSamples(sql, seenAt, changes)
-  await markMissed(sql, changes.missed)
+  await Promise.all([
+    endBroadcasts(sql, changes.ended),
+    closeSegments(sql, changes.ended),
+    deleteLiveRows(sql, changes.ended),
+
+    insertTitles(sql, changes.titles),
+    insertBroadcasts(sql, seenAt, changes.started),
+    reopenBroadcasts(sql, changes.reopened),
+    continueSegments(sql, changes.segmentsContinued),
+    correctStarts(sql, changes.corrected),
+    updateThumbnails(sql, changes.thumbnails),
+
+    closeSegments(sql, changes.segmentsClosed),
+    insertSegments(sql, changes.segmentsOpened),
+    moveLiveRows(sql, moved),
+    markFingerprints(sql, changes.fingerprints),
+    writeKnownSamples(sql, seenAt, changes.seen),
+    writeNewSamples(sql, seenAt, changes.opened),
+    markMissed(sql, changes.missed),
+  ])
 }
 
 /** Nearly all there is to write: one update in place and one insert over the same columns. */
-async function writeSamples(
+async function writeKnownSamples(sql: Queryable, seenAt: SeenAt, seen: SeenColumns): Promise<void> {
+  const columns = sampleColumns(seen.channelKeys, seen.broadcastNos, seen.viewers)
+  if (columns === null) return
+  await Promise.all([updateLiveRows(sql, seenAt, columns), insertSamples(sql, seenAt, columns)])
+}
+
+async function writeNewSamples(
   sql: Queryable,
   seenAt: SeenAt,
-  { seen, opened }: SweepChanges,
+  opened: readonly OpenedLiveRow[],
 ): Promise<void> {
-  const known = sampleColumns(seen.channelKeys, seen.broadcastNos, seen.viewers)
-  if (known !== null) {
-    await updateLiveRows(sql, seenAt, known)
-    await insertSamples(sql, seenAt, known)
-  }
-  const added = sampleColumns(
+  const columns = sampleColumns(
     opened.map(row => row.channelKey),
     opened.map(row => row.broadcastNo),
     opened.map(row => row.viewers),
   )
-  if (added !== null) {
-    await insertLiveRows(sql, seenAt, opened)
-    await insertSamples(sql, seenAt, added)
-  }
+  if (columns === null) return
+  await Promise.all([insertLiveRows(sql, seenAt, opened), insertSamples(sql, seenAt, columns)])
 }

@@ -3,9 +3,7 @@
 
 /** A literal of a whole-number array, nulls kept. */
 export function numbers(values: readonly (number | null)[]): string {
-  let literal = ''
-  for (const value of values) literal += literal === '' ? `${value}` : `,${value}`
-  return `{${literal}}`
+  return `{${values.map(value => value ?? 'null').join(',')}}`
 }
 
 /** A literal of a text array, nulls kept. */
@@ -18,8 +16,11 @@ export function textLists(values: readonly (readonly string[])[]): string {
   return texts(values.map(texts))
 }
 
+const special = /["\\]/
+
 function quote(value: string | null): string {
-  return value === null ? 'null' : `"${value.replaceAll(/["\\]/g, '\\$&')}"`
+  if (value === null) return 'null'
+  return special.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : `"${value}"`
 }
 
 /** The two columns that say which broadcasts rows are about, as literals. */

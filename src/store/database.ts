@@ -60,12 +60,10 @@ export async function withSession<T>(sql: Sql, work: (session: Sql) => Promise<T
 
 /** Runs questions that must see the same moment. */
 export async function inSnapshot<T>(sql: Sql, ask: (tx: Queryable) => Promise<T>): Promise<T> {
-  const answers: T[] = []
-  // The driver holds what its own transaction answers until the connection has another one.
-  await sql.begin('isolation level repeatable read read only', async tx => {
-    answers.push(await ask(tx))
-  })
-  return answers.shift() as T
+  const { promise: answer, resolve } = Promise.withResolvers<T>()
+  // The driver holds what its transaction comes to until the connection has another one.
+  await sql.begin('isolation level repeatable read read only', async tx => resolve(await ask(tx)))
+  return answer
 }
 
 /** Waits for the running questions, at most two seconds, and closes every connection. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aStream, aSweep, dumpTables, start } from '../../test/builders.ts'
 import { createTestDatabase } from '../../test/postgres.ts'
+import { packStreams } from '../collect/live-rows.ts'
 import { recordSweep } from '../collect/record.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
@@ -14,7 +15,7 @@ const { sql } = await createTestDatabase()
 async function record(platform: Platform, collectedAt: number, streams: readonly LiveStream[]) {
   await ensurePartition(sql, platform, dayOf(collectedAt))
   const state = await readPlatformState(sql, platform)
-  await recordSweep(sql, aSweep({ platform, collectedAt }), streams, state, null)
+  await recordSweep(sql, aSweep({ platform, collectedAt }), packStreams(streams), state, null)
 }
 
 /** How many rows each table holds of each channel of ours, by the channel's name. */

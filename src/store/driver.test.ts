@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as untilIdle } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { createTestDatabase } from '../../test/postgres.ts'
 import { closeDatabase, openDatabase, type Sql, withSession } from './database.ts'
 
@@ -56,3 +59,22 @@ test('a session whose connection broke is made anew, without its lock', () =>
       await session`select 1`.catch(() => session`select 1`)
     }),
   ))
+
+test('a transaction that is over holds nothing it had in hand', () =>
+  withPool('over', async pool => {
+    const inHand = await recordSomething(pool)
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    await untilIdle()
+    collectGarbage()
+    assert.equal(inHand.deref(), undefined)
+  }))
+
+/** What a transaction has read and had in hand; nobody else holds it. */
+async function recordSomething(pool: Sql): Promise<WeakRef<object>> {
+  const rows = { many: Array.from({ length: 1_000 }, (_, i) => `row ${i}`) }
+  await pool.begin(async tx => {
+    await tx`select ${rows.many.length}::int as never_asked_before`
+  })
+  return new WeakRef(rows)
+}

@@ -4,12 +4,13 @@
 import type { SeenAt } from '../domain/sweep.ts'
 import type {
   BroadcastKey,
+  ChangedFingerprint,
   MissedBroadcast,
   OpenedLiveRow,
   OpenedSegment,
 } from '../domain/sweep-changes.ts'
 import { broadcastKeys, numbers, texts } from './columns.ts'
-import type { Queryable } from './database.ts'
+import type { Queryable, Sql } from './database.ts'
 import type { SampleColumns } from './samples.ts'
 
 /** Gives live rows their newest sample. */
@@ -43,12 +44,14 @@ export async function insertLiveRows(
   await sql`
     insert into live_broadcasts (
       channel_id, broadcast_no, platform, started_at, first_sample_at, last_sample_at,
-      viewers, last_known_viewers, cadence, segment_no, category_key, stream_id, language
+      viewers, last_known_viewers, cadence, segment_no, category_key, stream_id, language,
+      fingerprint
     )
     select
       i.channel_id, i.broadcast_no, ${platform}, to_timestamp(i.started_at),
       to_timestamp(i.first_sample_at), to_timestamp(${collectedAt}),
-      i.viewers, i.viewers, ${cadence}, i.segment_no, i.category_key, i.stream_id, i.language
+      i.viewers, i.viewers, ${cadence}, i.segment_no, i.category_key, i.stream_id, i.language,
+      i.fingerprint
     from unnest(
       ${keys.channelKeys}::bigint[],
       ${keys.broadcastNos}::int[],
@@ -58,10 +61,11 @@ export async function insertLiveRows(
       ${numbers(opened.map(row => row.segmentNo))}::int[],
       ${numbers(opened.map(row => row.categoryKey))}::int[],
       ${texts(opened.map(row => row.streamId))}::text[],
-      ${texts(opened.map(row => row.language))}::text[]
+      ${texts(opened.map(row => row.language))}::text[],
+      ${texts(opened.map(row => row.fingerprint))}::text[]
     ) as i (
       channel_id, broadcast_no, started_at, first_sample_at,
-      viewers, segment_no, category_key, stream_id, language
+      viewers, segment_no, category_key, stream_id, language, fingerprint
     )`
 }
 
@@ -82,6 +86,24 @@ export async function moveLiveRows(
       ${numbers(opened.map(row => row.categoryKey))}::int[],
       ${texts(opened.map(row => row.language))}::text[]
     ) as i (channel_id, broadcast_no, segment_no, category_key, language)
+    where l.channel_id = i.channel_id and l.broadcast_no = i.broadcast_no`
+}
+
+/** Notes what the texts of live rows are now. */
+export async function markFingerprints(
+  sql: Queryable,
+  changed: readonly ChangedFingerprint[],
+): Promise<void> {
+  if (changed.length === 0) return
+  const keys = broadcastKeys(changed)
+  await sql`
+    update live_broadcasts l
+    set fingerprint = i.fingerprint
+    from unnest(
+      ${keys.channelKeys}::bigint[],
+      ${keys.broadcastNos}::int[],
+      ${texts(changed.map(row => row.fingerprint))}::text[]
+    ) as i (channel_id, broadcast_no, fingerprint)
     where l.channel_id = i.channel_id and l.broadcast_no = i.broadcast_no`
 }
 
@@ -115,4 +137,12 @@ export async function deleteLiveRows(
     using unnest(${keys.channelKeys}::bigint[], ${keys.broadcastNos}::int[])
       as i (channel_id, broadcast_no)
     where l.channel_id = i.channel_id and l.broadcast_no = i.broadcast_no`
+}
+
+/**
+ * Frees the room of old versions at once: where many sweeps follow each other in seconds,
+ * autovacuum comes too late, and the table grows to ten times its size.
+ */
+export async function vacuumLiveRows(sql: Sql): Promise<void> {
+  await sql`vacuum (analyze) live_broadcasts`
 }

@@ -3,6 +3,7 @@ import { beforeEach, test } from 'node:test'
 import fc from 'fast-check'
 import { aStream, aSweep, emptyTables, start } from '../../test/builders.ts'
 import { createTestDatabase } from '../../test/postgres.ts'
+import { packStreams } from '../collect/live-rows.ts'
 import { recordFailedSweep, recordSweep } from '../collect/record.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
 import { type LiveSort, liveSorts } from '../domain/live-stream.ts'
@@ -19,7 +20,7 @@ async function record(streams: readonly LiveStream[], known: Partial<Sweep> = {}
   const sweep = aSweep(known)
   await ensurePartition(sql, sweep.platform, dayOf(sweep.collectedAt))
   const state = await readPlatformState(sql, sweep.platform)
-  await recordSweep(sql, sweep, streams, state, null)
+  await recordSweep(sql, sweep, packStreams(streams), state, null)
 }
 
 async function follow(followers: Readonly<Record<string, number>>): Promise<void> {

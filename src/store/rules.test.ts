@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { parseSync, Visitor } from 'oxc-parser'
 import { aSweep, someStreams, start } from '../../test/builders.ts'
 import { createTestDatabase } from '../../test/postgres.ts'
+import { packStreams } from '../collect/live-rows.ts'
 import { recordSweep } from '../collect/record.ts'
 import { closeDatabase, openDatabase, type Queryable, type Sql } from './database.ts'
 import { readMigrations } from './migrate.ts'
@@ -419,7 +420,8 @@ test('an ordinary sweep updates every live row in place', async () => {
 async function sweepOnce(queryable: Sql, sweep: number, count: number): Promise<void> {
   const streams = someStreams(count).map(stream => ({ ...stream, viewers: sweep * 7_919 }))
   const state = await readPlatformState(queryable, 'twitch')
-  await recordSweep(queryable, aSweep({ collectedAt: start + sweep * 300 }), streams, state, null)
+  const known = aSweep({ collectedAt: start + sweep * 300 })
+  await recordSweep(queryable, known, packStreams(streams), state, null)
 }
 
 const days = ['2027-03-01', '2027-03-02', '2027-03-03']

@@ -85,6 +85,22 @@ export async function insertSweep(
   return row.id
 }
 
+/** Tells what the plan of a sweep has found, once it is planned to its end. */
+export async function updateFindings(
+  sql: Queryable,
+  sweepId: number,
+  { superseded, startCorrections, clockSkews }: SweepFindings,
+): Promise<void> {
+  if (superseded + startCorrections + clockSkews === 0) return
+  await sql`
+    update sweeps
+    set
+      superseded = ${superseded},
+      start_corrections = ${startCorrections},
+      clock_skews = ${clockSkews}
+    where id = ${sweepId}`
+}
+
 /** Believes a sweep that was held back as `shrunk`, now that the next one agreed with it. */
 export async function believeShrunkSweep(sql: Queryable, sweepId: number): Promise<void> {
   await sql`
