@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { momentsToReplay, type ReplayProgress, replay, replaySeconds } from './replay.ts'
+import {
+  momentsToReplay,
+  type ReplayMoment,
+  type ReplayProgress,
+  replay,
+  replaySeconds,
+} from './replay.ts'
 
 const now = Date.UTC(2026, 10, 22, 18, 7, 31) / 1_000
 const at = (day: number, hour: number, minute: number) =>
@@ -53,16 +59,26 @@ const three = [
   { at: 900, cadence: 300 },
 ]
 
-test('moments are swept one after the other, and each is told of', async () => {
+const never = new AbortController().signal
+
+test('moments are recorded one after the other, the next one is read meanwhile', async () => {
   const told: ReplayProgress[] = []
-  let running = 0
-  const sweep = async () => {
-    running += 1
-    await Promise.resolve()
-    assert.equal(running, 1)
-    running -= 1
+  const steps: string[] = []
+  const read = async ({ at }: ReplayMoment) => {
+    steps.push(`read ${at}`)
+    return `list of ${at}`
   }
-  await replay(three, sweep, progress => told.push(progress), new AbortController().signal)
+  const record = async ({ at }: ReplayMoment, list: string) => {
+    assert.equal(list, `list of ${at}`)
+    steps.push(`record ${at}`)
+    await Promise.resolve()
+    steps.push(`recorded ${at}`)
+  }
+  await replay(three, { read, record }, progress => told.push(progress), never)
+  assert.deepEqual(steps, [
+    ...['read 300', 'read 600', 'record 300', 'recorded 300'],
+    ...['read 900', 'record 600', 'recorded 600', 'record 900', 'recorded 900'],
+  ])
   assert.deepEqual(
     told,
     three.map((moment, i) => ({ done: i + 1, total: 3, at: moment.at })),
@@ -71,25 +87,30 @@ test('moments are swept one after the other, and each is told of', async () => {
 
 test('a replay that is stopped ends between two sweeps', async () => {
   const stop = new AbortController()
-  const swept: number[] = []
-  const running = replay(
-    three,
-    async moment => {
-      swept.push(moment.at)
-      if (swept.length === 2) stop.abort()
-    },
-    () => undefined,
-    stop.signal,
-  )
+  const recorded: number[] = []
+  const record = async ({ at }: ReplayMoment) => {
+    recorded.push(at)
+    if (recorded.length === 2) stop.abort()
+  }
+  const running = replay(three, { read: async () => 1, record }, () => undefined, stop.signal)
   await assert.rejects(running, error => error === stop.signal.reason)
-  assert.deepEqual(swept, [300, 600])
+  assert.deepEqual(recorded, [300, 600])
 })
 
-test('a sweep that throws ends the replay', async () => {
+test('a step that throws ends the replay, also one that was ahead', async () => {
   const failure = new Error('no more')
-  const sweep = () => Promise.reject(failure)
-  await assert.rejects(
-    replay(three, sweep, () => undefined, new AbortController().signal),
-    failure,
-  )
+  const fails = () => Promise.reject(failure)
+  const works = async () => 1
+  const readsOnce = async ({ at }: ReplayMoment) => (at > 300 ? fails() : 1)
+  for (const steps of [
+    { read: fails, record: works },
+    { read: works, record: fails },
+    { read: readsOnce, record: works },
+    { read: readsOnce, record: () => new Promise(resolve => setImmediate(resolve)) },
+    { read: readsOnce, record: fails },
+  ])
+    await assert.rejects(
+      replay(three, steps, () => undefined, never),
+      failure,
+    )
 })

@@ -1,6 +1,7 @@
 // The collector as a process of its own, kept running beside the server.
 
 import { fileURLToPath } from 'node:url'
+import { collectorFlags } from '../collect/collector-flags.ts'
 import { childEnvironment } from '../config.ts'
 import { keepChild } from '../lib/child.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -16,7 +17,7 @@ export function superviseCollector(
 ): Promise<void> {
   return keepChild({
     file: process.execPath,
-    args: [main, 'work', '--supervised', ...args],
+    args: [...collectorFlags, main, 'work', '--supervised', ...args],
     env: childEnvironment(),
     clock: systemClock,
     signal: shutdown.signal,

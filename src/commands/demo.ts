@@ -6,8 +6,6 @@ import { readConfig } from '../config.ts'
 import { orAborted } from '../lib/abort.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createSettableClock } from '../lib/settable-clock.ts'
-import { startSimulator } from '../simulator/server.ts'
-import { createWorlds } from '../simulator/worlds.ts'
 import { claimForDemo, type DemoWorld } from '../store/demo.ts'
 import { demoUrlOf, ensureDatabase } from '../store/demo-database.ts'
 import { createClient } from './clients.ts'
@@ -17,6 +15,7 @@ import { type DatabasePlace, withHouse } from './house.ts'
 import { replayPast } from './replay-past.ts'
 import { createReplayReport, readReplayMessage } from './replay-report.ts'
 import { servingPool, whileServing } from './serve.ts'
+import { startSimulatorThread } from './simulator-thread.ts'
 import { keepSweeping } from './sweeping.ts'
 
 const demoSeed = 1
@@ -55,13 +54,7 @@ export function workDemo(command: Command): Promise<void> {
       const world = worldOf(command)
       await claimForDemo(house.sql, world)
       const clock = createSettableClock(systemClock)
-      const simulator = await startSimulator({
-        worlds: createWorlds(world),
-        clock,
-        host: '127.0.0.1',
-        port: 0,
-        rateLimit: null,
-      })
+      const simulator = await startSimulatorThread(world, clock)
       try {
         const { twitch, platforms } = readConfig(simulator.environment)
         const config = { ...house.config, twitch, platforms }

@@ -1,12 +1,15 @@
 // Fills in the past of a demo: its world is swept as of every moment that is missing.
 
+import { readLive } from '../collect/read-live.ts'
 import { momentsToReplay, type ReplayMoment, replay } from '../collect/replay.ts'
-import { sweepPlatform } from '../collect/sweep.ts'
+import { type SweepDeps, sweepLocked } from '../collect/sweep.ts'
 import { systemClock } from '../lib/clock.ts'
-import type { SettableClock } from '../lib/settable-clock.ts'
+import { createSettableClock, type SettableClock } from '../lib/settable-clock.ts'
 import type { PlatformClient } from '../platforms/client.ts'
 import { closeDatabase, openDatabase } from '../store/database.ts'
 import { setReplay } from '../store/demo.ts'
+import { vacuumLiveRows } from '../store/live-broadcasts.ts'
+import { withSweepLocks } from '../store/sweep-lock.ts'
 import { readPreviousSweeps } from '../store/sweeps.ts'
 import type { House } from './house.ts'
 import { sendReplayMessage } from './replay-report.ts'
@@ -14,49 +17,88 @@ import { sweepDeps } from './sweeping.ts'
 
 /** Connections of the replay, which does one thing after the other. */
 const replayPoolSize = 3
+/** Live rows are vacuumed after so many sweeps, each of which rewrites them all. */
+const sweepsAVacuum = 10
+
+/** A platform with the newest sweep it has, 0 = none. */
+interface Lane {
+  readonly client: PlatformClient
+  readonly newestAt: number
+}
 
 /**
  * Sweeps the past that is missing, in order, all platforms of a moment before the next one. A
- * commit does not wait for the disk meanwhile: what a crash takes is replayed again.
+ * commit does not wait for the disk meanwhile: what a crash takes is replayed again. Nothing is
+ * done where another process is at it.
  */
 export async function replayPast(
   house: House,
   clients: readonly PlatformClient[],
   clock: SettableClock,
 ): Promise<void> {
-  const { sql, shutdown, url } = house
-  const now = Math.floor(systemClock.now() / 1_000)
-  const lanes = await Promise.all(
-    clients.map(async client => {
-      const { newest } = await readPreviousSweeps(sql, client.platform)
-      return { client, newestAt: newest?.collectedAt ?? 0 }
-    }),
-  )
-  const moments = momentsToReplay(Math.min(...lanes.map(({ newestAt }) => newestAt)), now)
-  const [first] = moments
-  if (first === undefined) return setReplay(sql, null)
-  await setReplay(sql, { from: first.at, until: now })
-  const hasty = openDatabase({
-    url,
+  const platforms = clients.map(({ platform }) => platform)
+  await withSweepLocks(house.sql, platforms, async () => {
+    const lanes = await Promise.all(clients.map(client => readLane(house, client)))
+    const now = Math.floor(systemClock.now() / 1_000)
+    const moments = momentsToReplay(Math.min(...lanes.map(({ newestAt }) => newestAt)), now)
+    const [first] = moments
+    if (first !== undefined) {
+      await setReplay(house.sql, { from: first.at, until: now })
+      await withHastyPool(house, hasty => sweepMoments(hasty, lanes, moments, clock))
+    }
+    await setReplay(house.sql, null)
+  })
+}
+
+async function readLane({ sql }: House, client: PlatformClient): Promise<Lane> {
+  const { newest } = await readPreviousSweeps(sql, client.platform)
+  return { client, newestAt: newest?.collectedAt ?? 0 }
+}
+
+async function withHastyPool(house: House, work: (hasty: House) => Promise<void>): Promise<void> {
+  const sql = openDatabase({
+    url: house.url,
     poolSize: replayPoolSize,
     applicationName: 'livecensus replay',
     waitsForDisk: false,
   })
-  const sweepAll = async ({ at, cadence }: ReplayMoment) => {
+  try {
+    await work({ ...house, sql })
+  } finally {
+    await closeDatabase(sql)
+  }
+}
+
+async function sweepMoments(
+  house: House,
+  lanes: readonly Lane[],
+  moments: readonly ReplayMoment[],
+  clock: SettableClock,
+): Promise<void> {
+  let sweeps = 0
+  const read = ({ at }: ReplayMoment) => {
     clock.set(at * 1_000)
-    const due = lanes.filter(({ newestAt }) => at > newestAt)
+    return Promise.all(
+      lanes
+        .filter(({ newestAt }) => at > newestAt)
+        .map(async ({ client }) => {
+          const deps = sweepDeps(house, client)
+          return { ...deps, list: await readLive(client, deps) }
+        }),
+    )
+  }
+  const record = async ({ at, cadence }: ReplayMoment, found: readonly SweepDeps[]) => {
+    sweeps += 1
+    if (sweeps % sweepsAVacuum === 0) await vacuumLiveRows(house.sql)
+    const then = createSettableClock(systemClock)
+    then.set(at * 1_000)
     await Promise.all(
-      due.map(({ client }) => {
-        const deps = { ...sweepDeps({ ...house, sql: hasty }, client), clock, cadence }
-        return sweepPlatform(deps, { kind: 'grid', slot: at })
-      }),
+      found.map(deps => sweepLocked({ ...deps, clock: then, cadence }, { kind: 'grid', slot: at })),
     )
   }
   try {
-    await replay(moments, sweepAll, sendReplayMessage, shutdown.signal)
-    await setReplay(sql, null)
+    await replay(moments, { read, record }, sendReplayMessage, house.shutdown.signal)
   } finally {
     clock.reset()
-    await closeDatabase(hasty)
   }
 }

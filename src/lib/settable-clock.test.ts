@@ -16,3 +16,13 @@ test('a clock that is set goes on from there, and is right again after a reset',
   clock.reset()
   assert.equal(clock.now(), 1_001_000)
 })
+
+test('clocks that share how far they are ahead show the same time', () => {
+  const right = createManualClock(1_000_000)
+  const clock = createSettableClock(right)
+  const other = createSettableClock(right, clock.shared)
+  clock.set(5_000)
+  assert.equal(other.now(), 5_000)
+  other.reset()
+  assert.equal(clock.now(), 1_000_000)
+})

@@ -21,3 +21,13 @@ export async function withSweepLock<T>(
     return lock?.held === true ? work() : 'busy'
   })
 }
+
+/** The same for several platforms: 'busy' when somebody else holds any of them. */
+export async function withSweepLocks<T>(
+  sql: Sql,
+  [platform, ...others]: readonly Platform[],
+  work: () => Promise<T>,
+): Promise<T | 'busy'> {
+  if (platform === undefined) return work()
+  return withSweepLock(sql, platform, () => withSweepLocks(sql, others, work))
+}
