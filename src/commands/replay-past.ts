@@ -1,7 +1,12 @@
 // Fills in the past of a demo: its world is swept as of every moment that is missing.
 
 import { readLive } from '../collect/read-live.ts'
-import { momentsToReplay, type ReplayMoment, replay } from '../collect/replay.ts'
+import {
+  momentsToReplay,
+  type ReplayMoment,
+  type ReplayProgress,
+  replay,
+} from '../collect/replay.ts'
 import { type SweepDeps, sweepLocked } from '../collect/sweep.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createSettableClock, type SettableClock } from '../lib/settable-clock.ts'
@@ -42,11 +47,12 @@ export async function replayPast(
     const now = Math.floor(systemClock.now() / 1_000)
     const moments = momentsToReplay(Math.min(...lanes.map(({ newestAt }) => newestAt)), now)
     const [first] = moments
-    if (first !== undefined) {
-      await setReplay(house.sql, { from: first.at, until: now })
-      await withHastyPool(house, hasty => sweepMoments(hasty, lanes, moments, clock))
-    }
+    if (first === undefined) return setReplay(house.sql, null)
+    await setReplay(house.sql, { from: first.at, until: now })
+    const last = await withHastyPool(house, hasty => sweepMoments(hasty, lanes, moments, clock))
     await setReplay(house.sql, null)
+    // Whoever hears that it is done finds it done.
+    if (last !== null) sendReplayMessage(last)
   })
 }
 
@@ -55,7 +61,7 @@ async function readLane({ sql }: House, client: PlatformClient): Promise<Lane> {
   return { client, newestAt: newest?.collectedAt ?? 0 }
 }
 
-async function withHastyPool(house: House, work: (hasty: House) => Promise<void>): Promise<void> {
+async function withHastyPool<T>(house: House, work: (hasty: House) => Promise<T>): Promise<T> {
   const sql = openDatabase({
     url: house.url,
     poolSize: replayPoolSize,
@@ -63,18 +69,24 @@ async function withHastyPool(house: House, work: (hasty: House) => Promise<void>
     waitsForDisk: false,
   })
   try {
-    await work({ ...house, sql })
+    return await work({ ...house, sql })
   } finally {
     await closeDatabase(sql)
   }
 }
 
+/** Tells of all but the last moment, which it answers with. */
 async function sweepMoments(
   house: House,
   lanes: readonly Lane[],
   moments: readonly ReplayMoment[],
   clock: SettableClock,
-): Promise<void> {
+): Promise<ReplayProgress | null> {
+  let last: ReplayProgress | null = null
+  const tell = (progress: ReplayProgress) => {
+    last = progress
+    if (progress.done < progress.total) sendReplayMessage(progress)
+  }
   let sweeps = 0
   const read = ({ at }: ReplayMoment) => {
     clock.set(at * 1_000)
@@ -97,7 +109,8 @@ async function sweepMoments(
     )
   }
   try {
-    await replay(moments, { read, record }, sendReplayMessage, house.shutdown.signal)
+    await replay(moments, { read, record }, tell, house.shutdown.signal)
+    return last
   } finally {
     clock.reset()
   }
