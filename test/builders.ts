@@ -116,6 +116,7 @@ export function aClient(
 ): PlatformClient {
   return {
     platform,
+    order: 'viewers',
     readLivePage: async (_cursor, context) => {
       context.tally.requests += 1
       return readList(context)

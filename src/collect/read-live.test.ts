@@ -16,6 +16,7 @@ function aScript(answer: (cursor: string | null, request: number) => Answer) {
   const cursors: (string | null)[] = []
   const client: PlatformClient = {
     platform: 'twitch',
+    order: 'viewers',
     readLivePage: async (cursor, { signal, tally }) => {
       signal.throwIfAborted()
       tally.requests += 1
@@ -97,6 +98,7 @@ test('rows that could not be read are added up', async () => {
 test('what the client counts as sent and as sent again is in the figures', async () => {
   const client: PlatformClient = {
     platform: 'twitch',
+    order: 'viewers',
     readLivePage: async (_, { tally }) => {
       tally.requests += 3
       tally.retries += 2
@@ -399,3 +401,52 @@ test('wherever cursors are rejected, a walk is complete or says that it is not',
     ),
     { numRuns: 500 },
   ))
+
+test('in a list that goes by start the cap keeps the most watched of all', async () => {
+  const { client, cursors } = inTurn(
+    aPage(
+      [
+        { ...a, viewers: 5 },
+        { ...b, viewers: null },
+      ],
+      '1',
+    ),
+    aPage(
+      [
+        { ...c, viewers: 9 },
+        { ...d, viewers: 0 },
+      ],
+      '2',
+    ),
+    aPage([{ ...e, viewers: 7 }]),
+  )
+  const list = await read({ ...client, order: 'started_at' }, { maxStreams: 2 })
+  assert.deepEqual(idsOf(list), ['c', 'e'])
+  assert.deepEqual([cursors.length, list.figures.streams, list.failure], [3, 2, null])
+})
+
+const totals: { title: string; total: (number | null)[]; error: string | null }[] = [
+  { title: 'as many as the platform counts are all', total: [4, 4], error: null },
+  { title: 'a count that cannot be had says nothing', total: [null, 900], error: null },
+  { title: 'of two counts the smaller one holds', total: [900, 4], error: null },
+  { title: 'a count that cannot be had again holds as it was', total: [4, null], error: null },
+  {
+    title: 'fewer than 98 of 100 that the platform counts are too few',
+    total: [5, 6],
+    error: 'It held 4 streams, the platform counts 5.',
+  },
+]
+for (const { title, total, error } of totals)
+  test(title, async () => {
+    const { client } = inTurn(aPage([a, b], '1'), aPage([c, d]))
+    const left = [...total]
+    const list = await read({ ...client, readTotal: async () => left.shift() ?? null })
+    assert.deepEqual(list.failure, error === null ? null : { reason: 'short', error })
+    assert.deepEqual(idsOf(list), ['a', 'b', 'c', 'd'], 'nothing that was read is lost')
+  })
+
+test('a capped walk is not held against the count', async () => {
+  const { client } = inTurn(aPage([a, b], '1'))
+  const list = await read({ ...client, readTotal: async () => 900 }, { maxStreams: 2 })
+  assert.equal(list.failure, null)
+})

@@ -33,9 +33,12 @@ export async function readLive(
   { signal, maxStreams, onProgress }: ReadLiveOptions,
 ): Promise<LiveList> {
   const tally = { requests: 0, retries: 0 }
-  const walk = createWalk(maxStreams)
+  // Where the order is another one, the most watched can stand anywhere.
+  const walk = createWalk(client.order === 'viewers' ? maxStreams : null)
+  const readTotal = async () => client.readTotal?.({ signal, tally }) ?? null
   let failure: LiveList['failure'] = null
   try {
+    const totalBefore = await readTotal()
     while (walk.isOpen()) {
       const page = await client.readLivePage(walk.cursor(), { signal, tally })
       if (page.kind === 'page') walk.take(page)
@@ -46,13 +49,34 @@ export async function readLive(
         failure = { reason: 'page_cap', error: `The list did not end within ${maxPages} pages.` }
       if (failure !== null) break
     }
+    const { streams } = walk.figures()
+    if (failure === null && totalBefore !== null && !walk.isFull())
+      failure = judgeTotal(streams, totalBefore, await readTotal())
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof AppError)) throw error
     failure = { reason: reasonOf(error, walk.pages()), error: error.message }
   }
-  const figures = { ...walk.figures(), requests: tally.requests, retries: tally.retries }
-  return { rows: walk.rows(), streamOf: walk.streamOf, figures, failure }
+  const rows = client.order === 'viewers' ? walk.rows() : mostWatched(walk.rows(), maxStreams)
+  const { requests, retries } = tally
+  const figures = { ...walk.figures(), streams: rows.length, requests, retries }
+  return { rows, streamOf: walk.streamOf, figures, failure }
+}
+
+/** Below this share of the platform's own count a walk has left streams out. */
+const wholeShare = 0.98
+
+/** The smaller count holds: streams end and begin while the list is read. */
+function judgeTotal(streams: number, before: number, after: number | null): LiveList['failure'] {
+  const total = Math.min(before, after ?? before)
+  if (streams >= wholeShare * total) return null
+  return { reason: 'short', error: `It held ${streams} streams, the platform counts ${total}.` }
+}
+
+/** The most watched of them, unknown counts last. */
+function mostWatched(rows: readonly LiveRow[], most: number | null): readonly LiveRow[] {
+  if (most === null || rows.length <= most) return rows
+  return rows.toSorted((a, b) => (b.viewers ?? -1) - (a.viewers ?? -1)).slice(0, most)
 }
 
 function reasonOf(error: AppError, pages: number): SweepReason {
@@ -92,6 +116,8 @@ function createWalk(maxStreams: number | null) {
 
   return {
     isOpen: () => isOpen,
+    /** Whether it ended at the cap. */
+    isFull: () => maxStreams !== null && rows.size >= maxStreams,
     cursor: () => trail.at(-1) ?? null,
     pages: () => pages,
     rows: () => [...rows.values()].slice(0, maxStreams ?? undefined),
@@ -112,8 +138,7 @@ function createWalk(maxStreams: number | null) {
       skipped += page.skipped
       if (added > 0) stepsBack = 0
       const next = page.nextCursor
-      const isFull = maxStreams !== null && rows.size >= maxStreams
-      if (isLoop(page, added) || next === null || isFull) {
+      if (isLoop(page, added) || next === null || this.isFull()) {
         isOpen = false
         return
       }

@@ -17,7 +17,7 @@ export const LastSweep = Type.Object(
     reason: nullable(
       Type.String({
         description:
-          'Why it is not complete: `page_failed`, `page_cap`, `shrunk`, `unreachable` or `unauthorized`; null when it is.',
+          'Why it is not complete: `page_failed`, `page_cap`, `short` (the platform counts more), `shrunk`, `unreachable` or `unauthorized`; null when it is.',
         examples: [null],
       }),
     ),

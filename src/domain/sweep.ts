@@ -15,7 +15,13 @@ export type SweepScope =
   | { readonly kind: 'tracked' }
 
 /** Why a sweep is not complete. */
-export type SweepReason = 'page_failed' | 'page_cap' | 'shrunk' | 'unreachable' | 'unauthorized'
+export type SweepReason =
+  | 'page_failed'
+  | 'page_cap'
+  | 'short'
+  | 'shrunk'
+  | 'unreachable'
+  | 'unauthorized'
 
 /** What a sweep took, as written in its row and in the command's JSON line. */
 export interface SweepFigures {

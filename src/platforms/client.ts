@@ -34,6 +34,13 @@ export interface CursorRejected {
 /** The gate to one platform. Throws `AppError` when a page cannot be had after all tries. */
 export interface PlatformClient {
   readonly platform: Platform
-  /** Reads the page at a cursor (null = the first), most watched first. */
+  /** How the live list goes: most watched first, or oldest start first. */
+  readonly order: 'viewers' | 'started_at'
+  /** Reads the page at a cursor, null = the first. */
   readLivePage(cursor: string | null, context: CallContext): Promise<LivePage | CursorRejected>
+  /**
+   * How many streams are live by the platform's own count, null when it cannot be had, for which no
+   * sweep fails. Missing where a platform counts nothing.
+   */
+  readTotal?(context: CallContext): Promise<number | null>
 }

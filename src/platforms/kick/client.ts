@@ -118,6 +118,7 @@ export function createKickClient(deps: KickDeps): KickClient {
 
   return {
     platform: 'kick',
+    order: 'started_at',
 
     readLivePage: (cursor, context) =>
       get(

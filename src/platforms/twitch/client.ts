@@ -41,6 +41,7 @@ export function createTwitchClient(deps: TwitchDeps): PlatformClient {
 
   return {
     platform: 'twitch',
+    order: 'viewers',
     readLivePage: (cursor: string | null, context: CallContext) =>
       requests.get(pathOf(cursor), reply => readAnswer(reply, cursor), context),
   }
