@@ -54,6 +54,7 @@ export function anOpenBroadcast(known: Partial<ToldBroadcast> = {}): ToldBroadca
     lastSampleAt: start,
     missedAt: null,
     segmentNo: 1,
+    lastKnownViewers: 100,
     titleNo: 1,
     ...known,
   }

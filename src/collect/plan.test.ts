@@ -71,7 +71,7 @@ function plan({
       ended.find(row => row.channelKey === channelKey && row.streamId === streamId) ?? null,
   }
   return planSweep(
-    { collectedAt: next, absenceCounts: true, believedAt: null, ...sweep },
+    { collectedAt: next, absenceCounts: true, believedAt: null, hasAmbiguousZero: false, ...sweep },
     partOf(open, streams, isSingle),
     keys,
   )
@@ -162,6 +162,26 @@ const cases: (Given & { title: string; changes: Partial<ToldChanges> })[] = [
     open: [anOpenBroadcast()],
     streams: [aStream({ viewers: null })],
     changes: { seen: { ...seenOnce, viewers: [null] } },
+  },
+  {
+    title: 'where 0 may mean hidden, it is unknown after a count of five',
+    open: [anOpenBroadcast({ lastKnownViewers: 5 })],
+    streams: [aStream({ viewers: 0 })],
+    sweep: { hasAmbiguousZero: true },
+    changes: { seen: { ...seenOnce, viewers: [null] } },
+  },
+  {
+    title: 'where 0 may mean hidden, it is nobody after a count of four',
+    open: [anOpenBroadcast({ lastKnownViewers: 4 })],
+    streams: [aStream({ viewers: 0 })],
+    sweep: { hasAmbiguousZero: true },
+    changes: { seen: { ...seenOnce, viewers: [0] } },
+  },
+  {
+    title: 'where 0 means nobody, it is zero after any count',
+    open: [anOpenBroadcast({ lastKnownViewers: 5_000 })],
+    streams: [aStream({ viewers: 0 })],
+    changes: { seen: { ...seenOnce, viewers: [0] } },
   },
   {
     title: 'a row of an id never seen begins a broadcast with its first segment',
@@ -710,7 +730,8 @@ function createMemory() {
     const { segmentNo, titleNo } = find(segments.toReversed(), segment => isOf(segment, row))
     const stream = content(streamId)
     const fingerprint = fingerprintOfTexts(stream)
-    const live = { ...stream, startedAt, segmentNo, titleNo, fingerprint }
+    const lastKnownViewers = viewers ?? broadcast.live?.lastKnownViewers ?? null
+    const live = { ...stream, startedAt, segmentNo, titleNo, lastKnownViewers, fingerprint }
     const known = { ...broadcast, ...live, lastSampleAt: at }
     samples.push({ streamId, at, viewers })
     replace(broadcasts, row, { ...known, endedAt: null, live: { ...known, missedAt: null } })
@@ -725,6 +746,7 @@ function createMemory() {
         collectedAt: at,
         absenceCounts: status === 'complete' && !isCapped,
         believedAt: isBelieving ? previousAt : null,
+        hasAmbiguousZero: false,
       }
       for (const part of partsOf(open, streams, isSingle, partSize))
         apply(at, planSweep(planned, part, keys()), streams)

@@ -8,6 +8,7 @@ import {
   isSameSegment,
   type OpenBroadcast,
   type OpenTexts,
+  readAmbiguousZero,
   segmentBorder,
   startToleranceSeconds,
 } from '../domain/broadcast.ts'
@@ -36,13 +37,15 @@ export interface PlannedSweep {
   readonly absenceCounts: boolean
   /** collected_at of an earlier sweep that is believed only now, null = none. */
   readonly believedAt: number | null
+  /** Whether 0 viewers may mean that they are hidden. */
+  readonly hasAmbiguousZero: boolean
 }
 
 /** The changes of one sweep, or of one part of it. */
 export function planSweep(sweep: PlannedSweep, part: SweepPart, keys: SweepKeys): SweepChanges {
   const changes = noChanges()
   const context = { sweep, keys, changes }
-  for (const known of part.known) planKnown(changes, known)
+  for (const known of part.known) planKnown(context, known)
   for (const changed of part.changed) planChanged(context, changed)
   for (const { open, by } of part.replaced)
     planEnd(context, open, missedBefore(sweep, open) ?? sweep.collectedAt, by.startedAt)
@@ -85,11 +88,14 @@ function noChanges(): Draft {
   }
 }
 
-function planKnown(changes: Draft, { row, open }: KnownRow) {
+function planKnown({ sweep, changes }: Context, { row, open }: KnownRow) {
   const { channelKey, broadcastNo } = open
   changes.seen.channelKeys.push(channelKey)
   changes.seen.broadcastNos.push(broadcastNo)
-  changes.seen.viewers.push(row.viewers)
+  const { viewers } = row
+  changes.seen.viewers.push(
+    sweep.hasAmbiguousZero ? readAmbiguousZero(viewers, open.lastKnownViewers) : viewers,
+  )
   if (row.startedAt !== open.startedAt) planStart(changes, open, row.startedAt)
 }
 

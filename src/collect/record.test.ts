@@ -661,3 +661,23 @@ test('the last known viewers outlive an unknown count', async () => {
   const [row] = await sql`select viewers, last_known_viewers from live_broadcasts`
   assert.deepEqual({ ...row }, { viewers: null, last_known_viewers: 7 })
 })
+
+test("Kick's 0 is unknown after five or more, through any row of zeros", async () => {
+  const shown: [viewers: number, stored: number | null][] = [
+    [0, 0],
+    [4, 4],
+    [0, 0],
+    [900, 900],
+    [0, null],
+    [0, null],
+    [3, 3],
+    [0, 0],
+  ]
+  for (const [i, [viewers]] of shown.entries())
+    await record([aStream({ viewers })], { platform: 'kick', collectedAt: start + i * 300 })
+  const samples = await sql`select viewers from samples order by collected_at`
+  assert.deepEqual(
+    samples.map(row => row.viewers),
+    shown.map(([, stored]) => stored),
+  )
+})

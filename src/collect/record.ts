@@ -2,7 +2,7 @@
 // commits. A plan made against a state that has moved is made again, never written.
 
 import { AppError } from '../domain/error.ts'
-import { hasSingleBroadcast } from '../domain/platform.ts'
+import { hasAmbiguousZero, hasSingleBroadcast } from '../domain/platform.ts'
 import type { Sweep } from '../domain/sweep.ts'
 import { announceChange } from '../store/announce.ts'
 import { claimVersion, readVersion, writeChanges } from '../store/changes.ts'
@@ -46,6 +46,7 @@ export async function recordSweep(
     collectedAt,
     absenceCounts: status === 'complete' && scope.kind === 'all',
     believedAt: believed?.collectedAt ?? null,
+    hasAmbiguousZero: hasAmbiguousZero(platform),
   }
   for (let plans = 0; plans < maxPlans; plans += 1) {
     const known = plans === 0 ? state : null

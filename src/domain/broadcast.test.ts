@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { endOfBroadcast, isSameSegment, type SegmentContent, segmentBorder } from './broadcast.ts'
+import {
+  endOfBroadcast,
+  isSameSegment,
+  readAmbiguousZero,
+  type SegmentContent,
+  segmentBorder,
+} from './broadcast.ts'
 
 const content: SegmentContent = {
   title: 'Hello',
@@ -76,3 +82,16 @@ test('an end lies between the last sample and the proof, on a whole second', () 
       },
     ),
   ))
+
+const zeros: [viewers: number | null, lastKnown: number | null, read: number | null][] = [
+  [0, null, 0],
+  [0, 4, 0],
+  [0, 5, null],
+  [0, 10_000, null],
+  [1, 10_000, 1],
+  [null, 3, null],
+]
+
+for (const [viewers, lastKnown, read] of zeros)
+  test(`${viewers} after ${lastKnown}, where 0 may mean hidden, is ${read}`, () =>
+    assert.equal(readAmbiguousZero(viewers, lastKnown), read))

@@ -27,6 +27,8 @@ export interface OpenBroadcast {
   /** The first complete sweep since the last sample that had it in scope and did not hold it. */
   readonly missedAt: number | null
   readonly segmentNo: number
+  /** The newest viewers that were known, null = none yet. */
+  readonly lastKnownViewers: number | null
   readonly fingerprint: string
 }
 
@@ -82,3 +84,14 @@ export const startToleranceSeconds = 60
 
 /** A start this much later than the sweep that read it is the platform's clock being off. Seconds. */
 export const clockSkewSeconds = 300
+
+/** From so many viewers on nobody leaves at once: a 0 that follows is a hidden count. */
+const believableViewers = 5
+
+/** What a 0 that may mean hidden is: null after a count of five or more, else zero. */
+export function readAmbiguousZero(
+  viewers: number | null,
+  lastKnownViewers: number | null,
+): number | null {
+  return viewers === 0 && (lastKnownViewers ?? 0) >= believableViewers ? null : viewers
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hasSingleBroadcast, isPlatform, platforms } from './platform.ts'
+import { hasAmbiguousZero, hasSingleBroadcast, isPlatform, platforms } from './platform.ts'
 
 test('the order of the platforms stands: SQL sorts and cuts days by it', () =>
   assert.deepEqual(platforms.slice(0, 5), ['twitch', 'kick', 'youtube', 'picarto', 'owncast']))
@@ -16,3 +16,6 @@ test('only on YouTube a channel has several broadcasts at once', () =>
     platforms.filter(platform => !hasSingleBroadcast(platform)),
     ['youtube'],
   ))
+
+test('only Kick shows 0 where a count is hidden', () =>
+  assert.deepEqual(platforms.filter(hasAmbiguousZero), ['kick']))

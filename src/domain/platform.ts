@@ -24,3 +24,8 @@ export function readPlatform(text: string): Platform {
 export function hasSingleBroadcast(platform: Platform): boolean {
   return platform !== 'youtube'
 }
+
+/** Whether the platform shows 0 viewers also where a channel hides its count. */
+export function hasAmbiguousZero(platform: Platform): boolean {
+  return platform === 'kick'
+}

@@ -44,6 +44,7 @@ export async function readPlatformState(sql: Sql, platform: Platform): Promise<P
         extract(epoch from l.last_sample_at)::bigint as "lastSampleAt",
         extract(epoch from l.missed_at)::bigint as "missedAt",
         l.segment_no as "segmentNo",
+        l.last_known_viewers as "lastKnownViewers",
         coalesce(l.fingerprint, '') as "fingerprint"
       from live_broadcasts l
       join channels c on c.id = l.channel_id
