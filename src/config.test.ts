@@ -20,6 +20,7 @@ function aFile(name: string, text: string): string {
 }
 
 const keys = { TWITCH_CLIENT_ID: 'my-client', TWITCH_CLIENT_SECRET: 'hunter2-hunter2' }
+const kickKeys = { KICK_CLIENT_ID: 'our-kick', KICK_CLIENT_SECRET: 'hunter3-hunter3' }
 
 /** What reading an environment is refused with. */
 function refusalOf(environment: Environment): string {
@@ -44,7 +45,7 @@ test('without any setting everything has its default', () =>
     maxStreamsPerSweep: null,
     retryAttempts: 3,
     platforms: [],
-    twitch: null,
+    applications: {},
     demoScale: 3_000,
     logLevel: 'info',
     corsOrigins: '*',
@@ -92,11 +93,13 @@ const good: { environment: Environment; expected: Partial<Config> }[] = [
     environment: keys,
     expected: {
       platforms: ['twitch'],
-      twitch: {
-        clientId: 'my-client',
-        clientSecret: 'hunter2-hunter2',
-        apiUrl: 'https://api.twitch.tv/helix',
-        authUrl: 'https://id.twitch.tv/oauth2',
+      applications: {
+        twitch: {
+          clientId: 'my-client',
+          clientSecret: 'hunter2-hunter2',
+          apiUrl: 'https://api.twitch.tv/helix',
+          authUrl: 'https://id.twitch.tv/oauth2',
+        },
       },
     },
   },
@@ -109,11 +112,27 @@ const good: { environment: Environment; expected: Partial<Config> }[] = [
     },
     expected: {
       platforms: ['twitch'],
-      twitch: {
-        clientId: 'my-client',
-        clientSecret: 'hunter2-hunter2',
-        apiUrl: 'http://127.0.0.1:9/helix',
-        authUrl: 'http://127.0.0.1:9/oauth2',
+      applications: {
+        twitch: {
+          clientId: 'my-client',
+          clientSecret: 'hunter2-hunter2',
+          apiUrl: 'http://127.0.0.1:9/helix',
+          authUrl: 'http://127.0.0.1:9/oauth2',
+        },
+      },
+    },
+  },
+  {
+    environment: { ...kickKeys, PLATFORMS: 'kick' },
+    expected: {
+      platforms: ['kick'],
+      applications: {
+        kick: {
+          clientId: 'our-kick',
+          clientSecret: 'hunter3-hunter3',
+          apiUrl: 'https://api.kick.com',
+          authUrl: 'https://id.kick.com',
+        },
       },
     },
   },
@@ -133,6 +152,8 @@ const bad: Record<string, readonly string[]> = {
   PLATFORMS: ['mixer', 'Twitch', ',', 'twitch kick'],
   TWITCH_API_URL: ['api.twitch.tv', 'ftp://a', 'https://'],
   TWITCH_AUTH_URL: ['id.twitch.tv', 'postgres://a'],
+  KICK_API_URL: ['api.kick.com', 'ftp://a'],
+  KICK_AUTH_URL: ['id.kick.com', 'postgres://a'],
   DEMO_SCALE: ['9', '120001', 'large'],
   LOG_LEVEL: ['verbose', 'INFO', ' info'],
   CORS_ORIGINS: [
@@ -155,7 +176,7 @@ for (const [name, values] of Object.entries(bad))
     })
 
 test('every setting that can be wrong is tried with wrong values', () => {
-  const free = ['DATA_DIR', 'HOST', 'TWITCH_CLIENT_ID', 'TWITCH_CLIENT_SECRET']
+  const free = ['DATA_DIR', 'HOST', ...Object.keys(keys), ...Object.keys(kickKeys)]
   assert.deepEqual(
     settingsReference.map(setting => setting.name).filter(name => !free.includes(name)),
     Object.keys(bad).toSorted(inReference),
@@ -183,22 +204,30 @@ test('an empty value counts as unset', () => {
 })
 
 test("an application's keys go together", () => {
-  for (const name of Object.keys(keys))
-    assert.match(
-      refusalOf({ [name]: 'x' }),
-      /TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET go together/,
-    )
+  for (const name of Object.keys({ ...keys, ...kickKeys })) {
+    const platform = name.split('_')[0]
+    const fault = `${platform}_CLIENT_ID and ${platform}_CLIENT_SECRET go together`
+    assert.match(refusalOf({ [name]: 'x' }), new RegExp(fault))
+  }
 })
 
 test('a platform that is named needs its keys', () => {
   assert.match(refusalOf({ PLATFORMS: 'twitch' }), /PLATFORMS .* needs TWITCH_CLIENT_ID/)
-  assert.match(refusalOf({ ...keys, PLATFORMS: 'twitch,kick' }), /cannot sweep/)
+  assert.match(refusalOf({ ...keys, PLATFORMS: 'twitch,kick' }), /kick, which needs KICK_CLIENT_ID/)
+  assert.match(refusalOf({ ...keys, PLATFORMS: 'youtube' }), /cannot sweep yet .*twitch, kick/)
+})
+
+test('every platform that has keys is swept unless PLATFORMS leaves it out', () => {
+  const both = { ...keys, ...kickKeys }
+  assert.deepEqual(readConfig(both).platforms, ['twitch', 'kick'])
+  assert.deepEqual(readConfig({ ...both, PLATFORMS: 'kick' }).platforms, ['kick'])
 })
 
 for (const { name } of settingsReference)
   test(`${name} may come from a file`, () => {
     const value = {
       ...keys,
+      ...kickKeys,
       DATA_DIR: '/x',
       DATABASE_URL: 'postgres://a/b',
       DATABASE_POOL_SIZE: '7',
@@ -210,12 +239,14 @@ for (const { name } of settingsReference)
       PLATFORMS: 'twitch',
       TWITCH_API_URL: 'http://a',
       TWITCH_AUTH_URL: 'http://b',
+      KICK_API_URL: 'http://c',
+      KICK_AUTH_URL: 'http://d',
       DEMO_SCALE: '100000',
       LOG_LEVEL: 'warn',
       CORS_ORIGINS: 'http://c',
     }[name]
     assert.ok(value, 'it is tried')
-    const { [name]: _, ...rest } = { ...keys } as Environment
+    const { [name]: _, ...rest } = { ...keys, ...kickKeys } as Environment
     const fromFile = { ...rest, [`${name}_FILE`]: aFile(name, `\n${value}\n`) }
     assert.deepEqual(readConfig(fromFile), readConfig({ ...rest, [name]: value }))
     assert.notDeepEqual(readConfig({ ...rest, [name]: value }), readConfig({}))
@@ -259,12 +290,13 @@ test('no secret is repeated in a message', () => {
 test('what holds a secret is marked as secret', () =>
   assert.deepEqual(
     settingsReference.filter(setting => setting.secret).map(setting => setting.name),
-    ['DATABASE_URL', 'TWITCH_CLIENT_SECRET'],
+    ['DATABASE_URL', 'TWITCH_CLIENT_SECRET', 'KICK_CLIENT_SECRET'],
   ))
 
 test('the config is frozen through and through', () => {
   const config = readConfig({ ...keys, CORS_ORIGINS: 'https://a.example' })
-  for (const part of [config, config.platforms, config.twitch, config.corsOrigins])
+  const { platforms, applications, corsOrigins } = config
+  for (const part of [config, platforms, applications, applications.twitch, corsOrigins])
     assert.ok(Object.isFrozen(part))
 })
 

@@ -18,6 +18,11 @@ export interface ApplicationConfig {
   readonly authUrl: string
 }
 
+/** The platforms that are swept with the keys of an application; in the order of the settings. */
+export const applicationPlatforms = ['twitch', 'kick'] as const satisfies readonly Platform[]
+
+export type ApplicationPlatform = (typeof applicationPlatforms)[number]
+
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
 
 export interface Config {
@@ -35,8 +40,8 @@ export interface Config {
   readonly retryAttempts: number
   /** The platforms to sweep: those that have keys, less those PLATFORMS leaves out. */
   readonly platforms: readonly Platform[]
-  /** Null: no keys. */
-  readonly twitch: ApplicationConfig | null
+  /** The applications that have keys. */
+  readonly applications: Readonly<Partial<Record<ApplicationPlatform, ApplicationConfig>>>
   /** Mean of live streams of the demo's largest platform. */
   readonly demoScale: number
   readonly logLevel: LogLevel
@@ -146,6 +151,31 @@ const settings = {
     description: "Base address of Twitch's token server.",
     read: url('http:', 'https:'),
   },
+  kickClientId: {
+    name: 'KICK_CLIENT_ID',
+    fallback: null,
+    description: "Client id of an application made in Kick's developer settings.",
+    read: text => text,
+  },
+  kickClientSecret: {
+    name: 'KICK_CLIENT_SECRET',
+    fallback: null,
+    description: 'Its client secret.',
+    secret: true,
+    read: text => text,
+  },
+  kickApiUrl: {
+    name: 'KICK_API_URL',
+    fallback: 'https://api.kick.com',
+    description: "Base address of Kick's API.",
+    read: url('http:', 'https:'),
+  },
+  kickAuthUrl: {
+    name: 'KICK_AUTH_URL',
+    fallback: 'https://id.kick.com',
+    description: "Base address of Kick's token server.",
+    read: url('http:', 'https:'),
+  },
   demoScale: {
     name: 'DEMO_SCALE',
     fallback: String(usualDemoScale),
@@ -200,17 +230,24 @@ export function readConfig(...environments: readonly Environment[]): Config {
     Object.entries(settings).map(([key, setting]) => [key, read(setting as SettingOf<unknown>)]),
   ) as { [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['read']> | null }
 
-  const twitchKeys = [values.twitchClientId, values.twitchClientSecret]
-  if (twitchKeys.filter(key => key !== null).length === 1)
-    faults.push('TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET go together, only one of them is set')
-  const configured: Platform[] = twitchKeys.every(key => key !== null) ? ['twitch'] : []
+  const applications: Partial<Record<ApplicationPlatform, ApplicationConfig>> = {}
+  for (const platform of applicationPlatforms) {
+    const clientId = values[`${platform}ClientId`]
+    const clientSecret = values[`${platform}ClientSecret`]
+    if ((clientId === null) !== (clientSecret === null))
+      faults.push(`${keyNames(platform)} go together, only one of them is set`)
+    const apiUrl = values[`${platform}ApiUrl`]
+    const authUrl = values[`${platform}AuthUrl`]
+    if (clientId === null || clientSecret === null || apiUrl === null || authUrl === null) continue
+    applications[platform] = Object.freeze({ clientId, clientSecret, apiUrl, authUrl })
+  }
   for (const platform of values.platforms ?? [])
-    if (!configured.includes(platform))
+    if (!isApplicationPlatform(platform))
       faults.push(
-        platform === 'twitch'
-          ? 'PLATFORMS names twitch, which needs TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET'
-          : `PLATFORMS names ${platform}, which this version cannot sweep yet (it can: twitch)`,
+        `PLATFORMS names ${platform}, which this version cannot sweep yet (it can: ${applicationPlatforms.join(', ')})`,
       )
+    else if (applications[platform] === undefined)
+      faults.push(`PLATFORMS names ${platform}, which needs ${keyNames(platform)}`)
   if (faults.length > 0)
     throw new AppError('invalid', `Settings are not right: ${faults.join('; ')}.`)
 
@@ -224,21 +261,26 @@ export function readConfig(...environments: readonly Environment[]): Config {
     maxStreamsPerSweep: values.maxStreamsPerSweep,
     retryAttempts: known(values.retryAttempts),
     platforms: Object.freeze(
-      configured.filter(platform => values.platforms?.includes(platform) ?? true),
+      applicationPlatforms.filter(
+        platform =>
+          applications[platform] !== undefined && (values.platforms?.includes(platform) ?? true),
+      ),
     ),
-    twitch:
-      values.twitchClientId === null || values.twitchClientSecret === null
-        ? null
-        : Object.freeze({
-            clientId: values.twitchClientId,
-            clientSecret: values.twitchClientSecret,
-            apiUrl: known(values.twitchApiUrl),
-            authUrl: known(values.twitchAuthUrl),
-          }),
+    applications: Object.freeze(applications),
     demoScale: known(values.demoScale),
     logLevel: known(values.logLevel),
     corsOrigins: known(values.corsOrigins),
   })
+}
+
+/** The two settings that hold the keys of a platform's application, as a sentence names them. */
+export function keyNames(platform: ApplicationPlatform): string {
+  return `${settings[`${platform}ClientId`].name} and ${settings[`${platform}ClientSecret`].name}`
+}
+
+/** Whether a platform is swept with the keys of an application. */
+export function isApplicationPlatform(platform: Platform): platform is ApplicationPlatform {
+  return applicationPlatforms.some(known => known === platform)
 }
 
 /** The environment of a child process that continues this one's work. */

@@ -264,6 +264,6 @@ test('commands that need keys stop with one sentence without them', async () => 
   for (const args of [['work'], ['sweep', 'twitch'], ['sweep', 'kick']]) {
     const { code, stdout, stderr } = await runCommand(args, { DATABASE_URL: url })
     assert.deepEqual([code, stdout], [2, ''])
-    assert.match(stderr, /^livecensus: .*(TWITCH_CLIENT_ID|cannot sweep kick)/m)
+    assert.match(stderr, /^livecensus: .*(TWITCH_CLIENT_ID|KICK_CLIENT_ID)/m)
   }
 })

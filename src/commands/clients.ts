@@ -1,23 +1,45 @@
 // The platforms that can be swept: which client reads each, and what it needs.
 
-import type { Config } from '../config.ts'
+import {
+  type ApplicationPlatform,
+  applicationPlatforms,
+  type Config,
+  isApplicationPlatform,
+  keyNames,
+} from '../config.ts'
 import { AppError } from '../domain/error.ts'
 import type { Platform } from '../domain/platform.ts'
 import { type Clock, systemClock } from '../lib/clock.ts'
+import type { AppDeps } from '../platforms/app-requests.ts'
 import type { PlatformClient } from '../platforms/client.ts'
+import { createKickClient } from '../platforms/kick/client.ts'
 import { createTwitchClient } from '../platforms/twitch/client.ts'
 import { version } from './version.ts'
 
+const makers: Readonly<Record<ApplicationPlatform, (deps: AppDeps) => PlatformClient>> = {
+  twitch: createTwitchClient,
+  kick: createKickClient,
+}
+
 /** The client of a platform that has keys; throws `invalid` where there are none. */
 export function createClient(
-  { platforms, twitch, retryAttempts }: Config,
+  { platforms, applications, retryAttempts }: Config,
   platform: Platform,
   clock: Clock = systemClock,
 ): PlatformClient {
-  if (platform !== 'twitch' || twitch === null || !platforms.includes(platform))
-    throw missingKeys(platform)
-  return createTwitchClient({
-    config: twitch,
+  if (!isApplicationPlatform(platform))
+    throw new AppError(
+      'invalid',
+      `This version cannot sweep ${platform} yet; it can sweep ${applicationPlatforms.join(', ')}.`,
+    )
+  const config = applications[platform]
+  if (config === undefined || !platforms.includes(platform))
+    throw new AppError(
+      'invalid',
+      `${platform} cannot be swept: set ${keyNames(platform)} (and let PLATFORMS name ${platform} or nothing).`,
+    )
+  return makers[platform]({
+    config,
     retryAttempts,
     clock,
     random: Math.random,
@@ -25,12 +47,8 @@ export function createClient(
   })
 }
 
-/** What to say where a platform cannot be swept. */
-export function missingKeys(platform: Platform = 'twitch'): AppError {
-  return platform === 'twitch'
-    ? new AppError(
-        'invalid',
-        'No platform can be swept: set TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET (and let PLATFORMS name twitch or nothing).',
-      )
-    : new AppError('invalid', `This version cannot sweep ${platform} yet; it can sweep twitch.`)
+/** What to say where no platform can be swept. */
+export function missingKeys(): AppError {
+  const keys = applicationPlatforms.map(keyNames).join(', or ')
+  return new AppError('invalid', `No platform can be swept: set ${keys}.`)
 }

@@ -56,8 +56,8 @@ export function workDemo(command: Command): Promise<void> {
       const clock = createSettableClock(systemClock)
       const simulator = await startSimulatorThread(world, clock)
       try {
-        const { twitch, platforms } = readConfig(simulator.environment)
-        const config = { ...house.config, twitch, platforms }
+        const { applications, platforms } = readConfig(simulator.environment)
+        const config = { ...house.config, applications, platforms }
         const clients = platforms.map(platform => createClient(config, platform, clock))
         await replayPast(house, clients, clock)
         await Promise.all(clients.map(client => keepSweeping(house, client)))
