@@ -9,15 +9,16 @@ import { createTestDatabase } from './postgres.ts'
 test('the settings it prints lead a collector to its world', async () => {
   const { url } = await createTestDatabase()
   const command = startCommand(['simulate', '--scale', '300', '--port', '0', '--no-rate-limit'], {})
-  const settings = await command.waitForOutput(/TWITCH_CLIENT_SECRET=/)
-  const swept = await runCommand(['sweep', 'twitch'], {
-    ...(parseEnv(settings) as Record<string, string>),
-    DATABASE_URL: url,
-  })
-  assert.equal(swept.code, 0, swept.stderr)
-  const { streams, status } = JSON.parse(swept.stdout)
-  assert.equal(status, 'complete')
-  assert.ok(streams > 100 && streams < 600, `${streams} streams`)
+  const settings = await command.waitForOutput(/KICK_CLIENT_SECRET=/)
+  const env = { ...(parseEnv(settings) as Record<string, string>), DATABASE_URL: url }
+  const sizes = { twitch: [100, 600], kick: [20, 160] } as const
+  for (const [platform, [least, most]] of Object.entries(sizes)) {
+    const swept = await runCommand(['sweep', platform], env)
+    assert.equal(swept.code, 0, swept.stderr)
+    const { streams, status } = JSON.parse(swept.stdout)
+    assert.equal(status, 'complete')
+    assert.ok(streams > least && streams < most, `${streams} streams on ${platform}`)
+  }
   command.child.kill('SIGTERM')
   assert.equal((await command.ended).code, 0)
 })

@@ -21,7 +21,7 @@ export function runSimulate(options: SimulateOptions): Promise<void> {
   const { scale, seed, host, port, rateLimit } = options
   return runCommand('simulate', async ({ log, shutdown }) => {
     const simulator = await startSimulator({
-      worlds: createWorlds({ seed, scale }),
+      worlds: createWorlds({ seed, scale, platforms: ['twitch', 'kick'] }),
       clock: systemClock,
       host,
       port,

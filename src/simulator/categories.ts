@@ -22,6 +22,7 @@ export interface Categories {
   readonly opening: Category
   /** Those an event can fill. */
   readonly head: readonly Category[]
+  readonly all: readonly Category[]
 }
 
 /** Whose categories change. */
@@ -72,6 +73,7 @@ function chooseFrom(weighted: readonly (readonly [Category, number])[]): Categor
     },
     opening,
     head,
+    all: weighted.map(([category]) => category),
   }
 }
 

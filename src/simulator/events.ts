@@ -34,6 +34,9 @@ export function eventAt(seed: number, head: readonly Category[], at: number): Ev
 const releaseNames =
   'Emberline Northwake Hexfall Tidebound Ostara Vantage Moonrunner Kilnfire'.split(' ')
 
+/** A broadcast runs for up to 60 days, and takes up what was new within the 60 before it. */
+const listedReleases = 4
+
 /** The new game a broadcast takes up; it enters at 1–2 % and halves every week. */
 export function releaseFor(seed: number, broadcast: Broadcast): Category | null {
   const draw = uniform(broadcast.seed, purpose.release)
@@ -41,10 +44,19 @@ export function releaseFor(seed: number, broadcast: Broadcast): Category | null 
   for (const number of [month, month - 1]) {
     const age = broadcast.startedAt - number * releaseSeconds
     const entry = 0.01 + 0.01 * uniform(seed, purpose.release, number)
-    if (draw >= entry * 0.5 ** (age / weekSeconds)) continue
-    const name = pickEvenly(releaseNames, uniform(seed, purpose.release, number, 1))
-    const id = 1_900_000_000 + (hash(seed, purpose.release, number, 2) % 10_000) * 1_000 + number
-    return { id: String(id), name: `${name} ${number - 600}`, bias: 1 }
+    if (draw < entry * 0.5 ** (age / weekSeconds)) return releaseOf(seed, number)
   }
   return null
+}
+
+/** Every game a broadcast that runs at a moment can have taken up as new. */
+export function releasesAt(seed: number, at: number): readonly Category[] {
+  const month = Math.floor(at / releaseSeconds)
+  return Array.from({ length: listedReleases }, (_, before) => releaseOf(seed, month - before))
+}
+
+function releaseOf(seed: number, number: number): Category {
+  const name = pickEvenly(releaseNames, uniform(seed, purpose.release, number, 1))
+  const id = 1_900_000_000 + (hash(seed, purpose.release, number, 2) % 10_000) * 1_000 + number
+  return { id: String(id), name: `${name} ${number - 600}`, bias: 1 }
 }

@@ -44,6 +44,8 @@ export const purpose = {
   missing: 39,
   spell: 40,
   tiedRaid: 41,
+  uuid: 42,
+  mature: 43,
 } as const
 
 /** The 32-bit mix "lowbias32" of C. Wellons' hash prospector. */

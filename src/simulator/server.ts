@@ -6,8 +6,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { AppError } from '../domain/error.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Api, type ApiAnswer, jsonAnswer } from './answer.ts'
+import { createKickApi } from './kick-api.ts'
 import { createTwitchApi } from './twitch-api.ts'
-import type { World } from './world.ts'
+import type { Worlds } from './worlds.ts'
 
 const mostFormBytes = 65_536
 /** Connections that rest are kept longer than a collector's pause between two pages. */
@@ -15,14 +16,16 @@ const keepAliveMs = 75_000
 
 export interface SimulatorOptions {
   /** The worlds to serve; a platform that is not named is not there. */
-  readonly worlds: { readonly twitch: World }
+  readonly worlds: Worlds
   /** Tells the worlds' time. */
   readonly clock: Clock
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
-  /** Points a minute for each client, as on Twitch 800; null = no limit. */
+  /** Points a minute for each client of Twitch, there 800; null = no limit. */
   readonly rateLimit: number | null
+  /** Requests a minute for each client of Kick, which publishes no number; no limit unless given. */
+  readonly kickRateLimit?: number | null
 }
 
 export interface Simulator {
@@ -36,8 +39,8 @@ export interface Simulator {
 
 /** Listens; throws `unavailable` when the port cannot be had. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { worlds, clock, host, port, rateLimit } = options
-  const apis = { twitch: createTwitchApi({ world: worlds.twitch, clock, rateLimit }) }
+  const { worlds, host, port } = options
+  const apis = createApis(options)
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
     answer(apis, request).then(
       found => send(response, found),
@@ -45,16 +48,34 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     )
   })
   const url = await listen(server, host, port)
-  return { url, environment: environmentOf(url), close: () => close(server) }
+  return { url, environment: environmentOf(url, worlds), close: () => close(server) }
+}
+
+/** By the prefix they answer below. */
+function createApis(options: SimulatorOptions): Readonly<Record<string, Api>> {
+  const { worlds, clock, rateLimit, kickRateLimit = null } = options
+  const { kick, twitch } = worlds
+  return {
+    ...(twitch && { twitch: createTwitchApi({ world: twitch, clock, rateLimit }) }),
+    ...(kick && { kick: createKickApi({ world: kick, clock, rateLimit: kickRateLimit }) }),
+  }
 }
 
 /** The true names of the settings, true paths below the prefix, and keys that are no secret. */
-function environmentOf(url: string): Readonly<Record<string, string>> {
+function environmentOf(url: string, { kick, twitch }: Worlds): Readonly<Record<string, string>> {
   return {
-    TWITCH_API_URL: `${url}/twitch/helix`,
-    TWITCH_AUTH_URL: `${url}/twitch/oauth2`,
-    TWITCH_CLIENT_ID: 'simulated',
-    TWITCH_CLIENT_SECRET: 'simulated',
+    ...(twitch && {
+      TWITCH_API_URL: `${url}/twitch/helix`,
+      TWITCH_AUTH_URL: `${url}/twitch/oauth2`,
+      TWITCH_CLIENT_ID: 'simulated',
+      TWITCH_CLIENT_SECRET: 'simulated',
+    }),
+    ...(kick && {
+      KICK_API_URL: `${url}/kick`,
+      KICK_AUTH_URL: `${url}/kick`,
+      KICK_CLIENT_ID: 'simulated',
+      KICK_CLIENT_SECRET: 'simulated',
+    }),
   }
 }
 

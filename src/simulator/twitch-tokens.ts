@@ -1,14 +1,12 @@
 // Twitch's token server: app access tokens by the client credentials grant, for any id and secret.
 // Facts: https://dev.twitch.tv/docs/authentication/getting-tokens-oauth/.
 
-import { randomBytes } from 'node:crypto'
 import type { Clock } from '../lib/clock.ts'
 import { type ApiAnswer, type ApiRequest, headerOf, jsonAnswer } from './answer.ts'
+import { createTokenDesk, tokenOf } from './token-desk.ts'
 
 /** As Twitch's own sample says: 58 days, in seconds. */
 const lifetime = 5_011_271
-/** More tokens than this push out the oldest. */
-const mostTokens = 10_000
 
 export interface TwitchTokens {
   /** Answers POST /oauth2/token. */
@@ -19,27 +17,8 @@ export interface TwitchTokens {
   readClient(request: ApiRequest): { readonly client: string } | { readonly refusal: string }
 }
 
-interface Grant {
-  readonly client: string
-  readonly expiresAtMs: number
-}
-
 export function createTwitchTokens(clock: Clock): TwitchTokens {
-  const grants = new Map<string, Grant>()
-
-  function readGrant(token: string): Grant | null {
-    const grant = grants.get(token)
-    return grant !== undefined && clock.now() < grant.expiresAtMs ? grant : null
-  }
-
-  function issue(client: string): string {
-    const [oldest] = grants.keys()
-    if (grants.size >= mostTokens && oldest !== undefined) grants.delete(oldest)
-    const token = randomBytes(15).toString('hex')
-    grants.set(token, { client, expiresAtMs: clock.now() + lifetime * 1_000 })
-    return token
-  }
-
+  const desk = createTokenDesk(clock, lifetime)
   return {
     grant({ form, query }) {
       // Twitch reads both the form and the address.
@@ -49,30 +28,25 @@ export function createTwitchTokens(clock: Clock): TwitchTokens {
       if (given('client_secret') === '') return refuse(400, 'missing client secret')
       if (given('grant_type') === '') return refuse(400, 'missing grant type')
       if (given('grant_type') !== 'client_credentials') return refuse(400, 'invalid grant type')
-      const body = { access_token: issue(client), expires_in: lifetime, token_type: 'bearer' }
+      const body = { access_token: desk.issue(client), expires_in: lifetime, token_type: 'bearer' }
       return jsonAnswer(200, body)
     },
     validate(request) {
-      const token = tokenOf(request, /^(?:OAuth|Bearer) (\S+)$/i)
-      const grant = token === null ? null : readGrant(token)
+      const grant = desk.read(tokenOf(request, ['oauth', 'bearer']))
       if (grant === null) return refuse(401, 'invalid access token')
       const left = Math.floor((grant.expiresAtMs - clock.now()) / 1_000)
       return jsonAnswer(200, { client_id: grant.client, scopes: null, expires_in: left })
     },
     readClient(request) {
-      const token = tokenOf(request, /^Bearer (\S+)$/i)
+      const token = tokenOf(request, ['bearer'])
       const client = headerOf(request, 'client-id')
       if (token === null || client === null) return { refusal: 'Missing Client ID or OAuth token' }
-      const grant = readGrant(token)
+      const grant = desk.read(token)
       if (grant === null) return { refusal: 'Invalid OAuth token' }
       if (grant.client !== client) return { refusal: 'Client ID and OAuth token do not match' }
       return { client }
     },
   }
-}
-
-function tokenOf(request: ApiRequest, pattern: RegExp): string | null {
-  return pattern.exec(headerOf(request, 'authorization') ?? '')?.[1] ?? null
 }
 
 function refuse(status: number, message: string): ApiAnswer {

@@ -3,7 +3,7 @@
 
 import { type Broadcast, createBroadcast } from './broadcast.ts'
 import { type Category, createCategories } from './categories.ts'
-import { releaseFor } from './events.ts'
+import { releaseFor, releasesAt } from './events.ts'
 import { hash, purpose } from './hash.ts'
 import { createLiveSet } from './live-set.ts'
 import { createMoment } from './moment.ts'
@@ -62,6 +62,8 @@ export interface World extends WorldOptions {
   partAt(broadcast: Broadcast, atSeconds: number): Part
   /** The category alone, which is cheap. */
   categoryAt(broadcast: Broadcast, atSeconds: number): Category | null
+  /** Every category a stream of a moment can have, in no order. */
+  categoriesAt(atSeconds: number): readonly Category[]
   namesOf(broadcast: Broadcast): ChannelNames
   tagsOf(broadcast: Broadcast): readonly string[]
   /** Names, tags and all parts of a broadcast. */
@@ -87,11 +89,11 @@ export function createWorld(options: WorldOptions): World {
     raidsOn: raids.raidsOn,
   })
   const namesOf = createNames(seed)
+  const hasReleases = platform !== 'youtube'
   const wordSetting = {
     categories,
     titleCap: habits.titleCap,
-    releaseOf: (broadcast: Broadcast) =>
-      platform === 'youtube' ? null : releaseFor(seed, broadcast),
+    releaseOf: (broadcast: Broadcast) => (hasReleases ? releaseFor(seed, broadcast) : null),
     loginOf: (broadcast: Broadcast) => namesOf(broadcast).login,
   }
 
@@ -143,6 +145,7 @@ export function createWorld(options: WorldOptions): World {
     raidsOn: raids.raidsOn,
     partAt: (broadcast, at) => partAt(wordSetting, broadcast, at),
     categoryAt: (broadcast, at) => categoryAt(wordSetting, broadcast, at),
+    categoriesAt: at => [...categories.all, ...(hasReleases ? releasesAt(seed, at) : [])],
     namesOf,
     tagsOf,
     wordsOf,
