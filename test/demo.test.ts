@@ -48,7 +48,8 @@ test('without keys a world is shown at once, its past follows, and a kill breaks
   assert.ok(early.meta.as_of !== null && early.meta.demo.replay_until !== null)
   assert.ok(early.meta.as_of < early.meta.demo.replay_until)
   first.command.child.kill('SIGKILL')
-  await first.command.ended
+  const { stderr } = await first.command.ended
+  assert.doesNotMatch(stderr, /ERR_IPC|\n\s+at /, 'the collector ends in order as well')
 
   const second = await startUp({ DATA_DIR: dataDir })
   const { at: resumed } = JSON.parse(await second.command.waitForLog(/the first of \d+ sweeps/))
@@ -108,7 +109,7 @@ test('what needs keys stops with one sentence and makes nothing', async () => {
 
 test('nothing real is swept into the database of a demo', async () => {
   const { sql, url } = await createTestDatabase()
-  await sql`insert into demo (seed, scale) values (1, 3000)`
+  await sql`insert into demo (version, seed, scale) values (1, 1, 3000)`
   const twitch = await startFakeTwitch({ rows: tableRows() })
   after(() => twitch.close())
   const env = { ...twitch.environment, DATABASE_URL: url, PORT: '0' }

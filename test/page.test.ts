@@ -438,8 +438,8 @@ test('a demo says what it is, links to no channel and shows its replay', { skip 
   const from = new Date((sweptAt - 3 * 86_400) * 1_000)
   const until = new Date((sweptAt + 4 * 86_400) * 1_000)
   await sql`
-    insert into demo (seed, scale, replay_from, replay_until)
-    values (1, 3000, ${from}, ${until})`
+    insert into demo (version, seed, scale, replay_from, replay_until)
+    values (1, 1, 3000, ${from}, ${until})`
   const { page, pass } = await visit(t)
   await untilShown(page)
   assert.match(await textOf(page, '#ribbon'), /^Demo.*invented.*TWITCH_CLIENT_SECRET\.$/)

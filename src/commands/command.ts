@@ -40,7 +40,8 @@ export async function runCommand(
     await run({ name, config, log, shutdown })
   } catch (error) {
     if (error !== shutdown.signal.reason) throw toDatabaseError(error)
-    process.stderr.write('livecensus: stopped before it was done\n')
+    // Who is supervised was told to stop by somebody who says so.
+    if (!isSupervised) process.stderr.write('livecensus: stopped before it was done\n')
     process.exitCode = interrupted
   } finally {
     shutdown.dispose()

@@ -13,7 +13,7 @@ import { superviseCollector } from './collector.ts'
 import type { Command } from './command.ts'
 import { type DatabasePlace, withHouse } from './house.ts'
 import { replayPast } from './replay-past.ts'
-import { createReplayReport, readReplayMessage } from './replay-report.ts'
+import { readReplayMessage, reportReplay } from './replay-report.ts'
 import { servingPool, whileServing } from './serve.ts'
 import { startSimulatorThread } from './simulator-thread.ts'
 import { keepSweeping } from './sweeping.ts'
@@ -34,11 +34,10 @@ export async function upDemo(command: Command): Promise<void> {
     command,
     async house => {
       await claimForDemo(house.sql, worldOf(command))
-      const report = createReplayReport(log, systemClock)
       await whileServing(house, demoPlatforms, () =>
         superviseCollector(house, ['--demo'], message => {
           const progress = readReplayMessage(message)
-          if (progress !== null) report(progress)
+          if (progress !== null) reportReplay(log, progress)
         }),
       )
     },

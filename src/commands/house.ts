@@ -1,13 +1,10 @@
 // A command with its database: opened, brought up to date, and closed in the order of need.
 
 import { orAborted } from '../lib/abort.ts'
-import { askUntilUp, closeDatabase, openDatabase, type Sql } from '../store/database.ts'
+import { askUntilUp, closeDatabase, openDatabase, type Sql, silenceMs } from '../store/database.ts'
 import { openEmbeddedServer } from '../store/embedded/server.ts'
 import { migrate, readMigrations } from '../store/migrate.ts'
 import type { Command } from './command.ts'
-
-/** A database that says nothing for so long is none. Milliseconds. */
-const silenceMs = 20_000
 
 /** What a command works with that needs the database. */
 export interface House extends Command {

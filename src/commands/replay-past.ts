@@ -8,6 +8,7 @@ import {
   replay,
 } from '../collect/replay.ts'
 import { type SweepDeps, sweepLocked } from '../collect/sweep.ts'
+import { AppError } from '../domain/error.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createSettableClock, type SettableClock } from '../lib/settable-clock.ts'
 import type { PlatformClient } from '../platforms/client.ts'
@@ -17,11 +18,13 @@ import { vacuumLiveRows } from '../store/live-broadcasts.ts'
 import { withSweepLocks } from '../store/sweep-lock.ts'
 import { readPreviousSweeps } from '../store/sweeps.ts'
 import type { House } from './house.ts'
-import { sendReplayMessage } from './replay-report.ts'
+import { type ReplayMessage, sendReplayMessage } from './replay-report.ts'
 import { sweepDeps } from './sweeping.ts'
 
 /** Connections of the replay, which does one thing after the other. */
 const replayPoolSize = 3
+/** How soon a lock that another process holds is asked for again. Milliseconds. */
+const busyMs = 1_000
 /** Live rows are vacuumed after so many sweeps, each of which rewrites them all. */
 const sweepsAVacuum = 10
 
@@ -33,8 +36,9 @@ interface Lane {
 
 /**
  * Sweeps the past that is missing, in order, all platforms of a moment before the next one. A
- * commit does not wait for the disk meanwhile: what a crash takes is replayed again. Nothing is
- * done where another process is at it.
+ * commit does not wait for the disk meanwhile: what a crash takes is replayed again. Where another
+ * process is at it, what that one leaves is done after it. Throws `unavailable` when a moment
+ * cannot be read: it would be missing for ever.
  */
 export async function replayPast(
   house: House,
@@ -42,18 +46,26 @@ export async function replayPast(
   clock: SettableClock,
 ): Promise<void> {
   const platforms = clients.map(({ platform }) => platform)
-  await withSweepLocks(house.sql, platforms, async () => {
-    const lanes = await Promise.all(clients.map(client => readLane(house, client)))
-    const now = Math.floor(systemClock.now() / 1_000)
-    const moments = momentsToReplay(Math.min(...lanes.map(({ newestAt }) => newestAt)), now)
-    const [first] = moments
-    if (first === undefined) return setReplay(house.sql, null)
-    await setReplay(house.sql, { from: first.at, until: now })
-    const last = await withHastyPool(house, hasty => sweepMoments(hasty, lanes, moments, clock))
-    await setReplay(house.sql, null)
-    // Whoever hears that it is done finds it done.
-    if (last !== null) sendReplayMessage(last)
-  })
+  const attempt = () =>
+    withSweepLocks(house.sql, platforms, () => replayMissing(house, clients, clock))
+  while ((await attempt()) === 'busy') await systemClock.sleep(busyMs, house.shutdown.signal)
+}
+
+async function replayMissing(
+  house: House,
+  clients: readonly PlatformClient[],
+  clock: SettableClock,
+): Promise<void> {
+  const lanes = await Promise.all(clients.map(client => readLane(house, client)))
+  const now = Math.floor(systemClock.now() / 1_000)
+  const moments = momentsToReplay(Math.min(...lanes.map(({ newestAt }) => newestAt)), now)
+  const [first] = moments
+  if (first === undefined) return setReplay(house.sql, null)
+  await setReplay(house.sql, { from: first.at, until: now })
+  const last = await withHastyPool(house, hasty => sweepMoments(hasty, lanes, moments, clock))
+  await setReplay(house.sql, null)
+  // Whoever hears that it is done finds it done.
+  if (last !== null) sendReplayMessage(last)
 }
 
 async function readLane({ sql }: House, client: PlatformClient): Promise<Lane> {
@@ -81,11 +93,12 @@ async function sweepMoments(
   lanes: readonly Lane[],
   moments: readonly ReplayMoment[],
   clock: SettableClock,
-): Promise<ReplayProgress | null> {
-  let last: ReplayProgress | null = null
+): Promise<ReplayMessage | null> {
+  const beganMs = systemClock.now()
+  let last: ReplayMessage | null = null
   const tell = (progress: ReplayProgress) => {
-    last = progress
-    if (progress.done < progress.total) sendReplayMessage(progress)
+    last = { ...progress, elapsedMs: systemClock.now() - beganMs }
+    if (progress.done < progress.total) sendReplayMessage(last)
   }
   let sweeps = 0
   const read = ({ at }: ReplayMoment) => {
@@ -95,7 +108,9 @@ async function sweepMoments(
         .filter(({ newestAt }) => at > newestAt)
         .map(async ({ client }) => {
           const deps = sweepDeps(house, client)
-          return { ...deps, list: await readLive(client, deps) }
+          const list = await readLive(client, deps)
+          if (list.failure !== null) throw new AppError('unavailable', list.failure.error)
+          return { ...deps, list }
         }),
     )
   }

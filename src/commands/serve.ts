@@ -3,6 +3,7 @@
 import type { Platform } from '../domain/platform.ts'
 import { untilAborted } from '../lib/abort.ts'
 import { systemClock } from '../lib/clock.ts'
+import { clearStatus } from '../lib/terminal.ts'
 import { listen } from '../serve/listen.ts'
 import { createServer } from '../serve/server.ts'
 import { runCommand } from './command.ts'
@@ -44,6 +45,7 @@ export async function whileServing(
   const url = await listen(server, config)
   log.info({ url, docs: `${url}/docs` }, `serving at ${url}`)
   const closed = untilAborted(shutdown.signal).then(() => {
+    clearStatus()
     log.info('stopping')
     return Promise.race([server.close(), untilAborted(shutdown.hurry), systemClock.sleep(closeMs)])
   })

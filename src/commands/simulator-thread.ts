@@ -19,9 +19,6 @@ export interface SimulatorThread {
   close(): Promise<void>
 }
 
-/** Small young generations leave less garbage lying; lists of 120 k streams need the rest. */
-const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 2_048 }
-
 /**
  * Serves a world on a free port; rejects when it cannot. A thread that breaks later ends the
  * process: its clients could do nothing any more.
@@ -31,16 +28,25 @@ export async function startSimulatorThread(
   clock: SettableClock,
 ): Promise<SimulatorThread> {
   const told: ThreadData = { world, aheadMs: clock.shared }
-  const thread = new Worker(new URL(import.meta.url), { workerData: told, resourceLimits })
+  const thread = new Worker(new URL(import.meta.url), { workerData: told })
   const environment = await new Promise<SimulatorThread['environment']>((resolve, reject) => {
     thread.once('message', resolve)
     thread.once('error', reject)
+    thread.once('exit', () => reject(new Error('The simulator ended before it had begun.')))
   })
+  // From here on nobody waits for it: what breaks it is thrown where nothing catches it.
+  thread.removeAllListeners()
+  thread.once('exit', end)
   return {
     environment,
     close: async () => {
+      thread.off('exit', end)
       await thread.terminate()
     },
+  }
+
+  function end(): never {
+    throw new Error('The simulator has ended.')
   }
 }
 

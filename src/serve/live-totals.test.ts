@@ -68,7 +68,7 @@ test('every platform has its sums', async () => {
 test('the totals rest on what the list of all platforms rests on, a demo included', async () => {
   await recordSweepRow(sql, aSweep({ status: 'partial' }))
   await recordSweepRow(sql, aSweep({ platform: 'kick', collectedAt: sweptAt + 30 }))
-  await sql`insert into demo (seed, scale) values (1, 3000)`
+  await sql`insert into demo (version, seed, scale) values (1, 1, 3000)`
   const { data, meta } = await ask()
   const list = (await server.inject('/live/top')).json<LiveTop>()
   assert.deepEqual(meta, list.meta)

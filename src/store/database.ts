@@ -24,10 +24,26 @@ export interface DatabaseOptions {
   readonly waitsForDisk?: boolean
 }
 
+/** A database that says nothing for so long is none. Milliseconds. */
+export const silenceMs = 20_000
+
+/** The database an address names; '' = the one named like its user. */
+export function databaseNameOf(url: string): string {
+  const path = new URL(url).pathname.slice(1)
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    throw new AppError('invalid', 'DATABASE_URL names its database with a % that encodes nothing.')
+  }
+}
+
 /** Opens the pool; connections are made when first needed and made anew when they are lost. */
 export function openDatabase(options: DatabaseOptions): Sql {
   const { url, poolSize, applicationName, statementTimeoutMs, waitsForDisk = true } = options
+  const database = databaseNameOf(url)
   return postgres<{ bigint: PostgresType<number> }>(url, {
+    // The driver would take the name as it is encoded.
+    ...(database === '' ? {} : { database }),
     max: poolSize,
     connect_timeout: 10,
     onnotice: () => undefined,

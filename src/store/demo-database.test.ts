@@ -44,3 +44,24 @@ test('who may not make it is told so in one sentence', async t => {
     message: /may not make/,
   })
 })
+
+test('a name that PostgreSQL would cut is refused: it would be the real one', () => {
+  assert.doesNotThrow(() => demoUrlOf(`postgres://a@db/${'n'.repeat(58)}`))
+  assert.throws(() => demoUrlOf(`postgres://a@db/${'n'.repeat(59)}`), { code: 'invalid' })
+  assert.throws(() => demoUrlOf(`postgres://a@db/${'%C3%A9'.repeat(30)}`), { code: 'invalid' })
+})
+
+test('an encoded name is the name it stands for, and two who make it get it', async t => {
+  const given = new URL(url)
+  given.pathname = `${given.pathname}%20b`
+  const own = decodeURIComponent(given.pathname.slice(1))
+  t.after(() => sql`drop database if exists ${sql(own)} with (force)`)
+  t.after(() => sql`drop database if exists ${sql(`${own}_demo`)} with (force)`)
+  await sql`create database ${sql(own)}`
+  const there = demoUrlOf(given.href)
+  await Promise.all([ensureDatabase(there), ensureDatabase(there), ensureDatabase(there)])
+  const demo = openDatabase({ url: there, poolSize: 1, applicationName: 'livecensus tests' })
+  const [row] = await demo`select current_database() as name`
+  await closeDatabase(demo)
+  assert.equal(row?.name, `${own}_demo`)
+})

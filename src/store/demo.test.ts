@@ -38,3 +38,9 @@ test('the stretch that is being replayed is there until it is done', async () =>
   await setReplay(sql, null)
   assert.equal((await readDemo(sql))?.replay, null)
 })
+
+test('a world of another version is refused, and what to delete is said', async () => {
+  await claimForDemo(sql, world)
+  await sql`update demo set version = version - 1`
+  await assert.rejects(claimForDemo(sql, world), { code: 'conflict', message: /DATA_DIR\/demo/ })
+})

@@ -1,5 +1,6 @@
 // The mark of a demo's database: which invented world it holds, and how far its past is filled in.
 
+import { demoWorldVersion } from '../domain/demo.ts'
 import { AppError } from '../domain/error.ts'
 import type { Queryable, Sql } from './database.ts'
 
@@ -38,8 +39,10 @@ export async function claimForDemo(sql: Sql, world: DemoWorld): Promise<void> {
   const found = await sql.begin(async tx => {
     // Two demos that begin at once: the second one finds the first one's mark.
     await tx`select pg_advisory_xact_lock(hashtext('livecensus demo'))`
-    const demo = await readDemo(tx)
-    if (demo !== null) return demo
+    const [demo] = await tx<(DemoWorld & { version: number })[]>`
+      select version, seed, scale
+      from demo`
+    if (demo !== undefined) return demo
     const [sweep] = await tx`
       select 1
       from sweeps
@@ -50,10 +53,15 @@ export async function claimForDemo(sql: Sql, world: DemoWorld): Promise<void> {
         'The database for the demo holds real sweeps: empty it, or set the keys of a platform.',
       )
     await tx`
-      insert into demo (seed, scale)
-      values (${world.seed}, ${world.scale})`
-    return { ...world, replay: null }
+      insert into demo (version, seed, scale)
+      values (${demoWorldVersion}, ${world.seed}, ${world.scale})`
+    return { ...world, version: demoWorldVersion }
   })
+  if (found.version !== demoWorldVersion)
+    throw new AppError(
+      'conflict',
+      'The database for the demo holds a world of another version of Livecensus: delete it (DATA_DIR/demo, or the database that ends in _demo), and another one is made.',
+    )
   if (found.seed !== world.seed || found.scale !== world.scale)
     throw new AppError(
       'conflict',
