@@ -56,7 +56,12 @@ function createProgram(): Command {
       wholeNumber(0, 65_535),
       8100,
     )
-    .option('--rate-limit <points>', 'points a minute for each client', wholeNumber(1, 1e9), 800)
+    .option(
+      '--rate-limit <points>',
+      "Twitch's points a minute for each client",
+      wholeNumber(1, 1e9),
+      800,
+    )
     .option('--no-rate-limit', 'as many requests as can be answered')
     .addHelpText('after', '\nPrints the settings that lead a collector to it.')
     .action(runSimulate)
