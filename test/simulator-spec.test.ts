@@ -2,96 +2,36 @@
 // (fixtures/specs) and recorded answers of the real one (fixtures/twitch).
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
 import { Compile } from 'typebox/schema'
-import { createManualClock } from '../src/lib/manual-clock.ts'
-import { startSimulator } from '../src/simulator/server.ts'
-import { createWorld } from '../src/simulator/world.ts'
+import {
+  errorSchema,
+  evening,
+  faultsOf,
+  holdError,
+  holdHeaders,
+  parametersOf,
+  readBody,
+  requiredKeys,
+  schemaLike,
+  setUpHelix,
+} from './simulated-helix.ts'
 import {
   ampersandPage,
   currentPage,
   type HelixPage,
   invalidCursorBody,
   pageOf20,
-  pageOf20Answer,
   tableRows,
   tokenAnswer,
   unauthorizedAnswer,
 } from './twitch-fixtures.ts'
 
 type Row = HelixPage['data'][number]
-type Example = Readonly<Record<string, unknown>>
-type Content<T> = { readonly content: { readonly 'application/json': T } }
 
-/** What is used here of fixtures/specs/twitch-helix-streams.json. */
-interface Description {
-  readonly paths: {
-    readonly '/streams': {
-      readonly get: {
-        readonly parameters: readonly { readonly name: string }[]
-        readonly responses: { readonly 200: Content<{ readonly schema: object }> }
-      }
-    }
-    readonly '/moderation/bans': {
-      readonly post: {
-        readonly responses: { readonly 400: Content<{ readonly example: Example }> }
-      }
-    }
-  }
-  readonly components: { readonly schemas: { readonly Stream: { readonly required: string[] } } }
-}
-
-const evening = Date.UTC(2026, 4, 15, 20)
-const world = createWorld({ seed: 1, platform: 'twitch', scale: 500, stretch: true })
-const { paths, components } = JSON.parse(
-  readFileSync(new URL('fixtures/specs/twitch-helix-streams.json', import.meta.url), 'utf8'),
-) as Description
-const { parameters, responses } = paths['/streams'].get
-const pageSchema = Compile({ ...responses[200].content['application/json'].schema, components })
-const errorExample =
-  paths['/moderation/bans'].post.responses[400].content['application/json'].example
-const errorSchema = Compile(schemaLike(errorExample))
-
-/** What an example of an object says of all of its kind: these keys, these types, no more. */
-function schemaLike(example: Example) {
-  const types = Object.entries(example).map(([name, value]) => [name, { type: typeof value }])
-  return {
-    type: 'object',
-    required: Object.keys(example),
-    properties: Object.fromEntries(types),
-    additionalProperties: false,
-  }
-}
-
-async function setUp(t: TestContext, rateLimit = 800) {
-  const clock = createManualClock(evening)
-  const simulator = await startSimulator({
-    worlds: { twitch: world },
-    clock,
-    host: '127.0.0.1',
-    port: 0,
-    rateLimit,
-  })
-  t.after(() => simulator.close())
-  const { TWITCH_API_URL: api, TWITCH_AUTH_URL: auth } = simulator.environment
-  const keys = { client_id: 'any', client_secret: 'any', grant_type: 'client_credentials' }
-  const granted = await fetch(`${auth}/token`, { method: 'POST', body: new URLSearchParams(keys) })
-  const token = (await granted.json()) as Record<string, unknown>
-  const headers = { authorization: `Bearer ${token.access_token}`, 'client-id': 'any' }
-  const ask = (path: string, given: Readonly<Record<string, string>> = headers) =>
-    fetch(`${api}${path}`, { headers: given })
-  const read = async (query: string) => readPage(await ask(`/streams${query}`))
-  return { ask, granted, headers, read, token }
-}
-
-/** The page of an answer, which has been held to the description. */
-async function readPage(reply: Response): Promise<HelixPage> {
-  assert.equal(reply.status, 200)
-  holdHeaders(reply)
-  const page: unknown = await reply.json()
-  assert.deepEqual(pageSchema.Errors(page), [true, []])
-  return page as HelixPage
+async function setUp(t: TestContext, rateLimit?: number) {
+  const { read, ...rest } = await setUpHelix(t, rateLimit)
+  return { ...rest, read: (query: string) => read('/streams', query) }
 }
 
 /** Every page to the last. */
@@ -103,26 +43,6 @@ async function walk(read: (query: string) => Promise<HelixPage>): Promise<HelixP
     if (page.pagination.cursor === undefined) return pages
     after = `&after=${encodeURIComponent(page.pagination.cursor)}`
   }
-}
-
-const recordedHeaders = pageOf20Answer().headers
-const rateHeaders = Object.keys(recordedHeaders).filter(name => name.startsWith('ratelimit-'))
-
-/** The headers of every recorded answer, the rate's as whole numbers. */
-function holdHeaders({ headers }: Response): void {
-  for (const name of ['content-type', 'cache-control'])
-    assert.equal(headers.get(name), recordedHeaders[name])
-  assert.equal(rateHeaders.length, 3)
-  for (const name of rateHeaders) assert.match(headers.get(name) ?? '', /^\d+$/, name)
-}
-
-async function holdError(reply: Response, status: number): Promise<{ message: string }> {
-  assert.equal(reply.status, status)
-  assert.equal(reply.headers.get('content-type'), recordedHeaders['content-type'])
-  const body = (await reply.json()) as { status: number; message: string }
-  assert.deepEqual(errorSchema.Errors(body), [true, []])
-  assert.equal(body.status, status)
-  return body
 }
 
 const forms: Readonly<Record<string, RegExp>> = {
@@ -150,9 +70,9 @@ function holdForms(row: Row): void {
 }
 
 test('the description and the recorded rows agree, so that either may judge', () => {
-  assert.deepEqual(pageSchema.Errors(currentPage()), [true, []])
+  assert.deepEqual(faultsOf('/streams', currentPage()), [true, []])
   const [row = {}] = currentPage().data
-  assert.deepEqual(Object.keys(row).toSorted(), components.schemas.Stream.required.toSorted())
+  assert.deepEqual(Object.keys(row).toSorted(), requiredKeys.Stream.required.toSorted())
   for (const recorded of [currentPage(), pageOf20(), ampersandPage()])
     for (const item of recorded.data) holdForms(item)
   for (const item of tableRows()) holdForms(item)
@@ -201,10 +121,7 @@ test('every parameter of the description works, alone and several times where it
   const next = encodeURIComponent(second.pagination.cursor ?? '')
   const before = await read(`?first=5&before=${next}`)
   assert.equal(before.data.length, 5)
-  assert.deepEqual(
-    parameters.map(({ name }) => name).toSorted(),
-    [...filters, 'first', 'before', 'after'].toSorted(),
-  )
+  assert.deepEqual(parametersOf('/streams'), [...filters, 'first', 'before', 'after'].toSorted())
 })
 
 test('nobody live is an empty page', async t => {
@@ -243,7 +160,7 @@ test('a client that asks too often is refused with 429 and told when it may agai
   for (const left of ['2', '1', '0']) {
     const reply = await ask('/streams?first=1')
     assert.equal(reply.headers.get('ratelimit-remaining'), left)
-    await readPage(reply)
+    await readBody('/streams', reply)
   }
   const refused = await ask('/streams?first=1')
   holdHeaders(refused)

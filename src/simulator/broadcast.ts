@@ -5,7 +5,7 @@ import { languageOf, zoneOf } from './habits.ts'
 import { hash, normal, purpose, uniform } from './hash.ts'
 import type { Language } from './languages.ts'
 import { levelAt, placeOf } from './level.ts'
-import type { Running } from './stream-numbers.ts'
+import type { Running, TierChannel } from './stream-numbers.ts'
 import { platformHabits, type Tier, type TierName, type WorldPlatform } from './tiers.ts'
 
 /** What a platform calls one stream. Times are whole epoch seconds. */
@@ -64,25 +64,47 @@ const lifts: Readonly<Record<WorldPlatform, { readonly small: number; readonly l
 }
 const firstStreamNo = 300_000_000_000
 
+/** What stays the same in all broadcasts of a channel. */
+export interface Traits {
+  readonly channelSeed: number
+  readonly language: Language
+  /** Hours ahead of UTC. */
+  readonly zone: number
+  readonly mainCategory: Category
+  /** Viewers of its broadcasts before curve, hour and noise. */
+  readonly usualLevel: number
+}
+
 /**
- * The broadcast that runs. A category's crowd counts in full for channels of thirty viewers and more,
- * not at all below three: there people watch the person, and the bands of section 2 hold only so.
+ * A channel whether or not it broadcasts. A category's crowd counts in full for channels of thirty
+ * viewers and more, not at all below three: there people watch the person, and the bands of section 2
+ * hold only so.
  */
-export function createBroadcast(setting: BroadcastSetting, running: Running): Broadcast {
+export function traitsOf(setting: BroadcastSetting, { channel, tier }: TierChannel): Traits {
   const { platform, stretch, tiers } = setting
-  const { channel, channelNo, endsAt, isLast, offAt, resumes, startedAt, tier } = running
   // Numbers as whole 32-bit ones take half the memory.
   const channelSeed = hash(tier.seed, purpose.broadcast, channel) >> 0
-  const seed = hash(channelSeed, purpose.broadcast, startedAt) >> 0
-  const habits = platformHabits[platform]
   const share = uniform(channelSeed, purpose.size)
-  const place = placeOf(tiers, tier.tier.kappa, share, habits.permanentShare)
+  const place = placeOf(tiers, tier.tier.kappa, share, platformHabits[platform].permanentShare)
   const ordinary = levelAt(platform, place, stretch)
   const mainCategory = setting.mainCategory(channelSeed, ordinary > largeLevel)
   const fame = Math.max(0, Math.min(1, Math.log10(ordinary) - 0.5))
   const smallness = Math.max(0, Math.min(1, 1 - Math.log10(ordinary) / 0.9))
   const { large, small } = lifts[platform]
-  const usual = ordinary * (mainCategory.bias * large) ** fame * small ** smallness
+  return {
+    channelSeed,
+    language: languageOf(tier, channel),
+    zone: zoneOf(tier, channel),
+    mainCategory,
+    usualLevel: ordinary * (mainCategory.bias * large) ** fame * small ** smallness,
+  }
+}
+
+/** The broadcast that runs. */
+export function createBroadcast(setting: BroadcastSetting, running: Running): Broadcast {
+  const { channelNo, endsAt, isLast, offAt, resumes, startedAt, tier } = running
+  const { channelSeed, language, mainCategory, usualLevel, zone } = traitsOf(setting, running)
+  const seed = hash(channelSeed, purpose.broadcast, startedAt) >> 0
   const streamNo =
     firstStreamNo + running.streamNo * 7 + (hash(channelSeed, purpose.streamId, startedAt) % 7)
   return {
@@ -90,18 +112,18 @@ export function createBroadcast(setting: BroadcastSetting, running: Running): Br
     streamNo,
     channelNo: channelNo | 0,
     tier: tier.tier.name,
-    language: languageOf(tier, channel),
-    zone: zoneOf(tier, channel),
+    language,
+    zone,
     startedAt: startedAt | 0,
     endsAt: endsAt | 0,
     offAt: offAt | 0,
     resumes,
     isLast,
     isPermanent: tier.tier.name === 'always',
-    isHidden: uniform(seed, purpose.hidden) < habits.hiddenShare,
+    isHidden: uniform(seed, purpose.hidden) < platformHabits[setting.platform].hiddenShare,
     channelSeed,
     seed,
-    level: usual * Math.exp(0.37 * normal(channelSeed, purpose.level, running.turn) - 0.07),
+    level: usualLevel * Math.exp(0.37 * normal(channelSeed, purpose.level, running.turn) - 0.07),
     mainCategory,
   }
 }

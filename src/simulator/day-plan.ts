@@ -120,6 +120,20 @@ export function channelInSlot(tier: SizedTier, day: number, slot: number): numbe
   return channelAt(tier, day, orderOf(tier, day).at(slot - tier.firstSlot))
 }
 
+/** How many numbers the channels of a tier have. */
+export function channelsOf({ size, tier }: SizedTier): number {
+  return tier.name === 'once' ? size * onceDays : size
+}
+
+/**
+ * The day of the one broadcast of a channel that comes once, counted from 1970-01-01: the last one up
+ * to `latest`, since its number comes again after eleven years.
+ */
+export function onceDayOf(size: number, channel: number, latest: number): number {
+  const turn = Math.floor(channel / size)
+  return latest - ((((latest - turn) % onceDays) + onceDays) % onceDays)
+}
+
 function startersOf(tier: SizedTier, day: number): number {
   const wanted =
     (tier.size * tier.tier.chanceADay * fit * channelSeason(day)) / meanWeekdayWeight(tier.tier)

@@ -34,6 +34,9 @@ export function eventAt(seed: number, head: readonly Category[], at: number): Ev
 const releaseNames =
   'Emberline Northwake Hexfall Tidebound Ostara Vantage Moonrunner Kilnfire'.split(' ')
 
+/** Before the first new game, in months of 30 days from 1970: April 2019. */
+const monthZero = 600
+
 /** A broadcast runs for up to 60 days, and takes up what was new within the 60 before it. */
 const listedReleases = 4
 
@@ -55,8 +58,14 @@ export function releasesAt(seed: number, at: number): readonly Category[] {
   return Array.from({ length: listedReleases }, (_, before) => releaseOf(seed, month - before))
 }
 
+/** Every new game up to a moment. */
+export function releasesUntil(seed: number, at: number): readonly Category[] {
+  const months = Math.max(0, Math.floor(at / releaseSeconds) - monthZero)
+  return Array.from({ length: months }, (_, month) => releaseOf(seed, monthZero + 1 + month))
+}
+
 function releaseOf(seed: number, number: number): Category {
   const name = pickEvenly(releaseNames, uniform(seed, purpose.release, number, 1))
   const id = 1_900_000_000 + (hash(seed, purpose.release, number, 2) % 10_000) * 1_000 + number
-  return { id: String(id), name: `${name} ${number - 600}`, bias: 1 }
+  return { id: String(id), name: `${name} ${number - monthZero}`, bias: 1 }
 }

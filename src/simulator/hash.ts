@@ -46,6 +46,9 @@ export const purpose = {
   tiedRaid: 41,
   uuid: 42,
   mature: 43,
+  joined: 44,
+  followers: 45,
+  profile: 46,
 } as const
 
 /** The 32-bit mix "lowbias32" of C. Wellons' hash prospector. */

@@ -2,9 +2,10 @@
 // Facts: https://docs.kick.com (changelog of 2026-06-23 for the lists of version 2).
 
 import type { Clock } from '../lib/clock.ts'
-import { type Api, type ApiAnswer, jsonAnswer } from './answer.ts'
-import { categoriesPage } from './kick-category.ts'
+import { type Api, type ApiAnswer, type ApiRequest, jsonAnswer } from './answer.ts'
+import { categoriesPage, kickCategory } from './kick-category.ts'
 import { createKickList } from './kick-list.ts'
+import { categoryIdOf, readCategorySearch, searchCategories } from './kick-old-categories.ts'
 import {
   isRefused,
   type Refused,
@@ -54,13 +55,31 @@ export function createKickApi({ world, clock, rateLimit }: KickApiOptions): Api 
         jsonAnswer(200, categoriesPage(world.categoriesAt(at), question)),
       ),
     ],
+    [
+      'GET /public/v1/categories',
+      asking(readCategorySearch, (at, question) =>
+        envelope(200, searchCategories(world.categoriesAt(at), question)),
+      ),
+    ],
   ])
 
+  function answerCategory(at: number, id: string): ApiAnswer {
+    const category = world.categoriesAt(at).find(one => one.id === id)
+    if (category === undefined) return envelope(404)
+    const viewers = list.viewersIn(at, Number(id))
+    return envelope(200, { ...kickCategory(category), tags: [], viewer_count: viewers })
+  }
+
+  function answerOf({ method, path }: ApiRequest): Answer | null {
+    const id = method === 'GET' ? categoryIdOf(path) : null
+    if (id !== null) return at => answerCategory(at, id)
+    return answers.get(`${method} ${path}`) ?? null
+  }
+
   return request => {
-    const route = `${request.method} ${request.path}`
-    if (route === 'POST /oauth/token') return tokens.grant(request)
-    const answer = answers.get(route)
-    if (answer === undefined) return envelope(404)
+    if (request.method === 'POST' && request.path === '/oauth/token') return tokens.grant(request)
+    const answer = answerOf(request)
+    if (answer === null) return envelope(404)
     const client = tokens.readClient(request)
     if (client === null) return envelope(401)
     if (buckets.take(client).isSpent) return envelope(429)

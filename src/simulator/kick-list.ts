@@ -33,6 +33,8 @@ export interface KickList {
   /** Those of the channels that are live. */
   streamsOf(at: number, channelIds: readonly number[]): string
   totalAt(at: number): number
+  /** Viewers of all streams in a category. */
+  viewersIn(at: number, categoryId: number): number
   /** The rows of the deprecated list. */
   topAt(at: number, question: KickTopQuestion): readonly object[]
 }
@@ -122,6 +124,12 @@ export function createKickList(world: World): KickList {
 
     totalAt: at => orderAt(at).places.length,
 
+    viewersIn(at, categoryId) {
+      const order = orderAt(at)
+      const places = placesOf(order, { categoryIds: [categoryId], languages: null })
+      return places.reduce((sum, place) => sum + (order.ranking.viewersAt(place) ?? 0), 0)
+    },
+
     topAt(at, { channelIds: wanted, filters, limit, sort }) {
       const order = orderAt(at)
       const { ranking } = order
@@ -129,7 +137,9 @@ export function createKickList(world: World): KickList {
       const places = [...placesOf(order, filters)].filter(
         place => channels === null || channels.has(channelIdOf(ranking.broadcastAt(place))),
       )
+      // The newest first: so say the clients of others, Kick's own words do not.
       if (sort === 'viewer_count') places.sort((a, b) => a - b)
+      else places.reverse()
       return places
         .slice(0, limit)
         .map(place =>

@@ -65,16 +65,28 @@ const passingSize = 2 ** 29
 /** Prime, so that it shuffles any number of texts, which is a power of ten. */
 const stride = 7_654_321
 
-/** The parts of a channel's login; numbers from 0 to 553,648,127. */
-export type LoginOf = (channelNo: number) => readonly string[]
+export interface Logins {
+  /** The parts of a channel's login; numbers from 0 to 553,648,127. */
+  at(channelNo: number): readonly string[]
+  /** The number of the channel with a login; null = no number has it. */
+  numberOf(login: string): number | null
+}
 
-export function createLogins(seed: number): LoginOf {
+export function createLogins(seed: number): Logins {
   const first = createPermutation(standingSize, hash(seed, purpose.login, 0))
   const rest = createPermutation(passingSize, hash(seed, purpose.login, 1))
-  return channelNo =>
-    channelNo < standingSize
-      ? spell(standing, standingSize, first.at(channelNo))
-      : spell(passing, passingSize, rest.at(channelNo - standingSize))
+  return {
+    at: channelNo =>
+      channelNo < standingSize
+        ? spell(standing, standingSize, first.at(channelNo))
+        : spell(passing, passingSize, rest.at(channelNo - standingSize)),
+    numberOf(login) {
+      const among = readLogin(standing, standingSize, login)
+      if (among !== null) return first.placeOf(among)
+      const passer = readLogin(passing, passingSize, login)
+      return passer === null ? null : standingSize + rest.placeOf(passer)
+    },
+  }
 }
 
 /** The text of a number below `size`: its pattern, and the tokens its place there stands for. */
@@ -98,6 +110,67 @@ function write(pattern: string, place: number): readonly string[] {
     rest = Math.floor(rest / list.length)
     return token
   })
+}
+
+/** The number below `size` that `spell` writes as this text; null = none. */
+function readLogin(patterns: readonly Pattern[], size: number, login: string): number | null {
+  let below = 0
+  for (const [pattern, share] of patterns) {
+    const isLast = pattern === patterns.at(-1)?.[0]
+    const count = isLast ? size - below : Math.floor(share * size)
+    const place = readText(pattern, login)
+    if (place !== null && place < count) return below + place
+    below += count
+  }
+  return null
+}
+
+/** The place of a text in its pattern, the other way round than `write`; null = it is none of its. */
+function readText(pattern: string, login: string): number | null {
+  const reading = readings.get(pattern)
+  const [, ...found] = reading?.form.exec(login) ?? []
+  if (reading === undefined || found.length === 0) return null
+  const rest = reading.lists.reduceRight(
+    (sum, list, number) => sum * list.length + list.indexOf(found[number] ?? ''),
+    0,
+  )
+  return Number((BigInt(rest) * reading.unstride) % BigInt(textsOf(pattern)))
+}
+
+/** How the texts of a pattern are read. */
+interface Reading {
+  /** A group for each token. */
+  readonly form: RegExp
+  readonly lists: readonly (readonly string[])[]
+  /** What undoes the stride. */
+  readonly unstride: bigint
+}
+
+const readings: ReadonlyMap<string, Reading> = new Map(
+  [...standing, ...passing].map(([pattern]) => [
+    pattern,
+    {
+      form: new RegExp(`^${[...pattern].map(sign => groupOf(sign)).join('')}$`),
+      lists: [...pattern].map(sign => tokens[sign]).filter(list => list !== undefined),
+      unstride: inverseOf(BigInt(stride), BigInt(textsOf(pattern))),
+    },
+  ]),
+)
+
+function groupOf(sign: string): string {
+  const list = tokens[sign]
+  return list === undefined ? sign : `(${list.join('|')})`
+}
+
+/** What brings a number back to 1 modulo a power of ten, by Euler: 10ᵏ has 4 · 10ᵏ⁻¹ units. */
+function inverseOf(number: bigint, modulus: bigint): bigint {
+  let inverse = 1n
+  let square = number % modulus
+  for (let rest = (4n * modulus) / 10n - 1n; rest > 0n; rest >>= 1n) {
+    if (rest % 2n === 1n) inverse = (inverse * square) % modulus
+    square = (square * square) % modulus
+  }
+  return inverse
 }
 
 /** How many texts a pattern has. */

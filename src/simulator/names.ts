@@ -21,7 +21,9 @@ export interface NamedChannel {
   readonly language: { readonly code: string }
 }
 
-const firstChannelId = 20_000_000
+/** Twitch's ids grow with the day of joining; these are spread over its first years. */
+export const firstChannelId = 20_000_000
+export const channelIds = 4_000_000_000
 
 const foreign: Readonly<Record<string, readonly string[]>> = {
   ko: '가 나 다 라 마 바 사 아 자 하 별 달 봄 곰 토 끼 유 리 은 하늘 민 준 서'.split(' '),
@@ -29,17 +31,32 @@ const foreign: Readonly<Record<string, readonly string[]>> = {
   zh: '小 阿 大 明 月 星 雨 風 貓 熊 龍 雪 夜 白 黑 老 喵 安 樂 天 子'.split(' '),
 }
 
+export interface Names {
+  of(channel: NamedChannel): ChannelNames
+  /** The number an id was made of; null = it is no id. There may be no channel of that number. */
+  numberOfId(channelId: string): number | null
+  /** The same for a login. */
+  numberOfLogin(login: string): number | null
+}
+
 /** Names the channels of a world. */
-export function createNames(seed: number): (channel: NamedChannel) => ChannelNames {
-  const ids = createPermutation(4_000_000_000, hash(seed, purpose.channelId))
-  const loginOf = createLogins(seed)
-  return ({ channelNo, channelSeed, language }) => {
-    const parts = loginOf(channelNo)
-    return {
-      channelId: String(firstChannelId + ids.at(channelNo)),
-      login: parts.join(''),
-      displayName: displayName(parts, channelSeed, language.code),
-    }
+export function createNames(seed: number): Names {
+  const ids = createPermutation(channelIds, hash(seed, purpose.channelId))
+  const logins = createLogins(seed)
+  return {
+    of({ channelNo, channelSeed, language }) {
+      const parts = logins.at(channelNo)
+      return {
+        channelId: String(firstChannelId + ids.at(channelNo)),
+        login: parts.join(''),
+        displayName: displayName(parts, channelSeed, language.code),
+      }
+    },
+    numberOfId(channelId) {
+      const value = /^[1-9]\d{7,9}$/.test(channelId) ? Number(channelId) - firstChannelId : -1
+      return value < 0 || value >= channelIds ? null : ids.placeOf(value)
+    },
+    numberOfLogin: logins.numberOf,
   }
 }
 

@@ -2,7 +2,14 @@
 // and part. What runs can therefore be kept as numbers alone.
 
 import { latenessOf } from './breaks.ts'
-import { channelInSlot, mostStarters, part, partSlots, type SizedTier } from './day-plan.ts'
+import {
+  channelInSlot,
+  channelsOf,
+  mostStarters,
+  part,
+  partSlots,
+  type SizedTier,
+} from './day-plan.ts'
 import type { TierSeed } from './habits.ts'
 import { hash, purpose } from './hash.ts'
 import { languagePicker } from './languages.ts'
@@ -44,6 +51,17 @@ export interface WorldSize {
   readonly isLoyal: boolean
 }
 
+/** A channel by its number within its tier. */
+export interface TierChannel {
+  readonly tier: TierSeed
+  readonly channel: number
+}
+
+/** The same with the size of its tier: of all its channels, or for `once` of those of one day. */
+export interface NumberedChannel extends TierChannel {
+  readonly size: number
+}
+
 export interface StreamNumbers {
   readonly tiers: readonly SizedTier[]
   readonly permanent: TierSeed
@@ -52,6 +70,8 @@ export interface StreamNumbers {
   planned(day: number, slot: number): number
   /** Of a permanent channel's broadcast. */
   permanentNo(channel: number, startedAt: number): number
+  /** Who has a number among all channels; null = nobody. */
+  channelOf(channelNo: number): NumberedChannel | null
   /** Everything that follows from a number and its times. */
   read(streamNo: number, startedAt: number, endsAt: number): Running
 }
@@ -79,6 +99,13 @@ export function createStreamNumbers(size: WorldSize): StreamNumbers {
     planned: (day, slot) => (day - firstDay) * slotsADay + slot,
     permanentNo: (channel, startedAt) =>
       (Math.floor(startedAt / daySeconds) - firstDay + 1) * slotsADay - 1 - channel,
+    channelOf(channelNo) {
+      if (channelNo < permanentChannels)
+        return { tier: permanent, channel: channelNo, size: permanentChannels }
+      const tier = tiers.find(({ firstChannel }) => firstChannel <= channelNo)
+      if (tier === undefined || channelNo >= tier.firstChannel + channelsOf(tier)) return null
+      return { tier, channel: channelNo - tier.firstChannel, size: tier.size }
+    },
     read(streamNo, startedAt, endsAt) {
       const slot = slotOf(streamNo)
       if (slot >= slotsADay - permanentChannels) return readPermanent(streamNo, startedAt, endsAt)

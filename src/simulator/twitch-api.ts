@@ -1,17 +1,30 @@
-// Twitch's API as a collector meets it: tokens, the rate limit, the live list, its refusals.
+// Twitch's API as a collector meets it: tokens, the rate limit, the live list, look-ups, refusals.
 // Facts: https://dev.twitch.tv/docs/api/ and recorded answers.
 
 import type { Clock } from '../lib/clock.ts'
-import { type Api, type ApiAnswer, type ApiRequest, jsonAnswer } from './answer.ts'
+import type { Api, ApiAnswer, ApiRequest } from './answer.ts'
 import { createRateBuckets } from './rate-buckets.ts'
-import { readCursor } from './twitch-cursor.ts'
-import { createTwitchList, type PageQuestion } from './twitch-list.ts'
+import { helixError, isRefused, pageAnswer, type Refused } from './twitch-answer.ts'
+import {
+  answerChannelSearch,
+  answerChannels,
+  readChannelSearch,
+  readChannelsQuestion,
+} from './twitch-channels.ts'
+import { answerFollowers, readFollowersQuestion } from './twitch-followers.ts'
+import {
+  answerTopGames,
+  createTwitchGames,
+  readCategorySearch,
+  readGamesQuestion,
+} from './twitch-games.ts'
+import { createTwitchList } from './twitch-list.ts'
+import { createTwitchMinutes } from './twitch-minute.ts'
+import { readOffsets } from './twitch-offset.ts'
+import { readPageQuestion } from './twitch-question.ts'
 import { createTwitchTokens } from './twitch-tokens.ts'
+import { answerUsers, readUsersQuestion } from './twitch-users.ts'
 import type { World } from './world.ts'
-
-const mostRows = 100
-const usualRows = 20
-const mostValues = 100
 
 export interface TwitchApiOptions {
   readonly world: World
@@ -21,23 +34,27 @@ export interface TwitchApiOptions {
   readonly rateLimit: number | null
 }
 
-/** Answers below one prefix: /helix/streams, /oauth2/token, /oauth2/validate. */
+/** Answers one question at a moment in whole epoch seconds. */
+type Answer = (at: number, query: URLSearchParams) => ApiAnswer
+
+/** Answers below one prefix: /oauth2/token, /oauth2/validate and what of /helix needs no user. */
 export function createTwitchApi({ world, clock, rateLimit }: TwitchApiOptions): Api {
   const tokens = createTwitchTokens(clock)
   const buckets = createRateBuckets(rateLimit, clock)
-  const list = createTwitchList(world)
+  const answers = createAnswers(world)
 
   function answerHelix(request: ApiRequest): ApiAnswer {
     const caller = tokens.readClient(request)
     if ('refusal' in caller) return helixError(401, 'Unauthorized', caller.refusal)
     const { headers, isSpent } = buckets.take(caller.client)
-    if (isSpent) return helixError(429, 'Too Many Requests', 'Too Many Requests', headers)
-    if (request.path !== '/helix/streams' || request.method !== 'GET')
-      return helixError(404, 'Not Found', '', headers)
-    const question = readQuestion(request.query)
-    if (typeof question === 'string') return helixError(400, 'Bad Request', question, headers)
-    const body = list.pageAt(Math.floor(clock.now() / 1_000), question)
-    return { status: 200, headers, body }
+    return { ...answerCaller(request, isSpent), headers }
+  }
+
+  function answerCaller(request: ApiRequest, isSpent: boolean): ApiAnswer {
+    if (isSpent) return helixError(429, 'Too Many Requests', 'Too Many Requests')
+    const answer = answers.get(`${request.method} ${request.path}`)
+    if (answer === undefined) return helixError(404, 'Not Found', '')
+    return answer(Math.floor(clock.now() / 1_000), request.query)
   }
 
   return request => {
@@ -49,55 +66,42 @@ export function createTwitchApi({ world, clock, rateLimit }: TwitchApiOptions): 
   }
 }
 
-/** What a page is asked for, or Twitch's words for what is wrong with it. */
-function readQuestion(query: URLSearchParams): PageQuestion | string {
-  const first = readFirst(query.get('first'))
-  if (typeof first === 'string') return first
-  const type = query.get('type') ?? 'all'
-  if (type !== 'all' && type !== 'live')
-    return malformed('type', 'the value must match the regular expression /^(all|live)$/')
-  const positions = { after: query.get('after') || null, before: query.get('before') || null }
-  const after = positions.after === null ? null : readCursor(positions.after)
-  const before = positions.before === null ? null : readCursor(positions.before)
-  if (positions.after !== null && after === null) return 'invalid cursor'
-  if (positions.before !== null && before === null) return 'invalid cursor'
-  if (after !== null && before !== null) return 'only one of after and before may be given'
-  const filters = {
-    language: valuesOf(query, 'language'),
-    game_id: valuesOf(query, 'game_id'),
-    user_id: valuesOf(query, 'user_id'),
-    user_login: valuesOf(query, 'user_login')?.map(login => login.toLowerCase()) ?? null,
+function createAnswers(world: World): ReadonlyMap<string, Answer> {
+  const minuteAt = createTwitchMinutes(world)
+  const list = createTwitchList(world, minuteAt)
+  const games = createTwitchGames(world)
+  return new Map([
+    [
+      'GET /helix/streams',
+      asking(readPageQuestion, (at, question) => pageAnswer(list.pageAt(at, question))),
+    ],
+    ['GET /helix/users', asking(readUsersQuestion, (at, asked) => answerUsers(world, at, asked))],
+    ['GET /helix/games', asking(readGamesQuestion, games.find)],
+    ['GET /helix/games/top', asking(readOffsets, (at, page) => answerTopGames(minuteAt(at), page))],
+    [
+      'GET /helix/channels',
+      asking(readChannelsQuestion, (at, ids) => answerChannels(world, minuteAt(at), ids)),
+    ],
+    [
+      'GET /helix/channels/followers',
+      asking(readFollowersQuestion, (at, asked) => answerFollowers(world, at, asked)),
+    ],
+    [
+      'GET /helix/search/channels',
+      asking(readChannelSearch, (at, search) => answerChannelSearch(world, minuteAt(at), search)),
+    ],
+    ['GET /helix/search/categories', asking(readCategorySearch, games.search)],
+  ])
+}
+
+function asking<T>(
+  read: (query: URLSearchParams) => T | Refused,
+  answer: (at: number, question: T) => ApiAnswer,
+): Answer {
+  return (at, query) => {
+    const question = read(query)
+    return isRefused(question)
+      ? helixError(400, 'Bad Request', question.reason)
+      : answer(at, question)
   }
-  for (const [name, values] of Object.entries(filters))
-    if (values !== null && values.length > mostValues)
-      return malformed(name, `the value must be less than or equal to ${mostValues}`)
-  return { first, after, before, filters }
-}
-
-function readFirst(text: string | null): number | string {
-  if (text === null || text === '') return usualRows
-  const first = /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  if (Number.isNaN(first)) return malformed('first', 'the value must be an integer')
-  if (first < 1) return malformed('first', 'the value must be greater than or equal to 1')
-  if (first > mostRows)
-    return malformed('first', `the value must be less than or equal to ${mostRows}`)
-  return first
-}
-
-function valuesOf(query: URLSearchParams, name: string): readonly string[] | null {
-  const values = query.getAll(name)
-  return values.length === 0 ? null : values
-}
-
-function malformed(name: string, reason: string): string {
-  return `The parameter "${name}" was malformed: ${reason}`
-}
-
-function helixError(
-  status: number,
-  error: string,
-  message: string,
-  headers: Readonly<Record<string, string>> = {},
-): ApiAnswer {
-  return jsonAnswer(status, { error, status, message }, headers)
 }

@@ -4,10 +4,10 @@
 import type { Broadcast } from './broadcast.ts'
 import type { Ranking } from './ranking.ts'
 import { type Position, writeCursor } from './twitch-cursor.ts'
+import { createTwitchMinutes, type TwitchMinute } from './twitch-minute.ts'
 import { addRow, type RowText, writeRowText } from './twitch-row.ts'
 import type { World } from './world.ts'
 
-const minute = 60
 /** Filtered lists kept for the present minute. */
 const mostFiltered = 64
 
@@ -38,29 +38,32 @@ interface Selection {
   readonly placeOf: (row: number) => number
 }
 
-/** The list is renewed at every full minute: that is how often counts change. */
-export function createTwitchList(world: World): TwitchList {
-  let ranking: Ranking | null = null
+/** The list of a world; `minuteAt` is shared with who else asks for the minute. */
+export function createTwitchList(
+  world: World,
+  minuteAt: (at: number) => TwitchMinute = createTwitchMinutes(world),
+): TwitchList {
+  let current: TwitchMinute | null = null
   const filtered = new Map<string, Selection>()
   const texts = new WeakMap<Broadcast, RowText>()
 
-  function rankingAt(at: number): Ranking {
-    const from = Math.floor(at / minute) * minute
-    if (ranking?.at === from) return ranking
-    filtered.clear()
-    ranking = world.rankingAt(from)
-    return ranking
+  function currentAt(at: number): TwitchMinute {
+    const found = minuteAt(at)
+    if (current !== found) filtered.clear()
+    current = found
+    return found
   }
 
-  function selectionOf(current: Ranking, filters: Filters): Selection {
+  function selectionOf(minute: TwitchMinute, filters: Filters): Selection {
+    const { ranking } = minute
     if (Object.values(filters).every(values => values === null))
-      return { ranking: current, size: current.size, placeOf: row => row }
+      return { ranking, size: ranking.size, placeOf: row => row }
     const key = JSON.stringify(filters)
     const known = filtered.get(key)
     if (known !== undefined) return known
     const [oldest] = filtered.keys()
     if (filtered.size >= mostFiltered && oldest !== undefined) filtered.delete(oldest)
-    const made = select(world, current, filters)
+    const made = select(world, minute, filters)
     filtered.set(key, made)
     return made
   }
@@ -80,7 +83,7 @@ export function createTwitchList(world: World): TwitchList {
 
   return {
     pageAt(at, question) {
-      const selection = selectionOf(rankingAt(at), question.filters)
+      const selection = selectionOf(currentAt(at), question.filters)
       const [from, to] = boundsOf(selection, question)
       const pieces: string[] = ['{"data":[']
       for (let row = from; row < to; row += 1) {
@@ -108,18 +111,17 @@ function positionOf(selection: Selection, row: number): Position {
   return { viewers, streamNo: broadcast.streamNo }
 }
 
-/** The cheap questions first: a name is dearer than a language. */
-function select(world: World, ranking: Ranking, filters: Filters): Selection {
-  const passes = (values: readonly string[] | null) => {
-    const set = values === null ? null : new Set(values)
-    return (read: () => string) => set === null || set.has(read())
-  }
+/** The cheap questions first; who is asked for by name is found without asking all. */
+function select(world: World, minute: TwitchMinute, filters: Filters): Selection {
+  const { ranking } = minute
   const hasLanguage = passes(filters.language)
   const hasGame = passes(filters.game_id)
   const hasId = passes(filters.user_id)
   const hasLogin = passes(filters.user_login)
+  const candidates = placesByName(world, minute, filters)
   const places: number[] = []
-  for (let place = 0; place < ranking.size; place += 1) {
+  for (let next = 0; next < (candidates?.length ?? ranking.size); next += 1) {
+    const place = candidates?.[next] ?? next
     const broadcast = ranking.broadcastAt(place)
     if (
       hasLanguage(() => broadcast.language.code) &&
@@ -130,6 +132,25 @@ function select(world: World, ranking: Ranking, filters: Filters): Selection {
       places.push(place)
   }
   return { ranking, size: places.length, placeOf: row => places[row] ?? -1 }
+}
+
+function passes(values: readonly string[] | null): (read: () => string) => boolean {
+  const set = values === null ? null : new Set(values)
+  return read => set === null || set.has(read())
+}
+
+/** The places of those named that are live; null = the filters name nobody. */
+function placesByName(
+  { channels }: World,
+  { placeOf, ranking }: TwitchMinute,
+  { user_id: ids, user_login: logins }: Filters,
+): readonly number[] | null {
+  const named =
+    ids?.map(id => channels.byId(id, ranking.at)) ??
+    logins?.map(login => channels.byLogin(login, ranking.at))
+  if (named === undefined) return null
+  const places = named.map(channel => (channel === null ? -1 : placeOf(channel.channelNo)))
+  return [...new Set(places)].filter(place => place >= 0).toSorted((a, b) => a - b)
 }
 
 function boundsOf(

@@ -4,6 +4,7 @@
 import { toByteText } from './answer.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { ChannelNames } from './names.ts'
+import { writeHelix } from './twitch-answer.ts'
 import type { Part } from './words.ts'
 
 /** What is a row's own beside its count, as byte text; a third of a row is the same in all. */
@@ -41,26 +42,16 @@ export function writeRowText(
   { channelId, displayName, login }: ChannelNames,
   tags: readonly string[],
 ): RowText {
-  const channel = `"user_id":"${channelId}","user_login":"${login}","user_name":${quote(displayName)}`
-  const game = `"game_id":"${category?.id ?? ''}","game_name":${quote(category?.name ?? '')}`
+  const channel = `"user_id":"${channelId}","user_login":"${login}","user_name":${writeHelix(displayName)}`
+  const game = `"game_id":"${category?.id ?? ''}","game_name":${writeHelix(category?.name ?? '')}`
   const started = new Date(broadcast.startedAt * 1_000).toISOString().replace('.000Z', 'Z')
-  const head = `{"id":"${broadcast.streamId}",${channel},${game},"type":"live","title":${quote(title)}`
+  const head = `{"id":"${broadcast.streamId}",${channel},${game},"type":"live","title":${writeHelix(title)}`
   return {
     from,
     until,
     head: toByteText(head.slice(0, -1)),
     middle: `${started}","language":"${broadcast.language.code}`,
     login,
-    tags: toByteText(tags.map(quote).join(',')),
+    tags: toByteText(tags.map(writeHelix).join(',')),
   }
-}
-
-const risky = /[<>&\u2028\u2029]/g
-
-/** JSON as Twitch's servers write it: what could end a script is escaped. */
-function quote(text: string): string {
-  return JSON.stringify(text).replace(
-    risky,
-    sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
 }

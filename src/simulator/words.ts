@@ -3,6 +3,7 @@
 
 import type { Broadcast } from './broadcast.ts'
 import type { Categories, Category } from './categories.ts'
+import type { Channel } from './channels.ts'
 import { freeTags } from './decorations.ts'
 import { hash, purpose, uniform } from './hash.ts'
 import type { ChannelNames } from './names.ts'
@@ -37,6 +38,8 @@ export interface WordSetting {
 /** Changes of category and of title alone in an hour (docs/world.md, sections 5 and 11; guesses). */
 const categoryChangesPerHour = 0.1
 const titleChangesPerHour = 0.14
+/** How long a first title is the same, seconds. */
+const titleSeconds = 259_200
 
 /** All parts of a broadcast with their titles. */
 export function partsOf(setting: WordSetting, broadcast: Broadcast): readonly Part[] {
@@ -67,6 +70,17 @@ interface Outline {
   readonly theme: Category
 }
 
+/** The title of a channel that is off: the one its broadcasts of these three days begin with. */
+export function restingTitle(setting: WordSetting, channel: Channel, at: number): string {
+  const { channelSeed, language, login, mainCategory } = channel
+  return writeTitle(channelSeed, Math.floor(at / titleSeconds), {
+    language,
+    categoryName: mainCategory.name,
+    loginOf: () => login,
+    cap: setting.titleCap,
+  })
+}
+
 function titled(setting: WordSetting, broadcast: Broadcast, outline: Outline): Part {
   const { category, from, theme, titleNo, until } = outline
   const title = writeTitle(broadcast.channelSeed, titleNo, {
@@ -94,7 +108,7 @@ function outlinesOf(setting: WordSetting, broadcast: Broadcast): readonly Outlin
   const changes = changesOf(broadcast, opens)
   const untilOf = (place: number) => changes[place]?.at ?? endsAt
   // A title is often the one of the last days.
-  const titleNo = Math.floor(startedAt / 259_200)
+  const titleNo = Math.floor(startedAt / titleSeconds)
   const outlines = [{ from: startedAt, until: untilOf(0), category, titleNo, theme }]
   for (const [place, change] of changes.entries()) {
     if (change.isCategory && !change.isOpening)
@@ -133,8 +147,11 @@ function changesOf({ endsAt, seed, startedAt }: Broadcast, opens: boolean): read
   return changes.filter(({ at }) => at < endsAt)
 }
 
+/** Whose tags are asked for. */
+export type TaggedChannel = Pick<Broadcast, 'channelSeed' | 'language'>
+
 /** None for 8 %, four on average, ten at most (a guess). */
-export function tagsOf({ channelSeed, language }: Broadcast): readonly string[] {
+export function tagsOf({ channelSeed, language }: TaggedChannel): readonly string[] {
   const draw = uniform(channelSeed, purpose.tags)
   if (draw < 0.08) return []
   const count = Math.min(9, Math.floor(-2.9 * Math.log((draw - 0.08) / 0.92) + 0.5))

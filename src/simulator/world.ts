@@ -3,18 +3,29 @@
 
 import { type Broadcast, createBroadcast } from './broadcast.ts'
 import { type Category, createCategories } from './categories.ts'
-import { releaseFor, releasesAt } from './events.ts'
+import { type Channel, type Channels, createChannels } from './channels.ts'
+import { releaseFor, releasesAt, releasesUntil } from './events.ts'
 import { hash, purpose } from './hash.ts'
 import { createLiveSet } from './live-set.ts'
 import { createMoment } from './moment.ts'
-import { type ChannelNames, createNames } from './names.ts'
+import { type ChannelNames, createNames, type NamedChannel } from './names.ts'
 import { isListed } from './oddities.ts'
 import type { Raid } from './passing-raids.ts'
 import { createListing, type Listing, type Ranking, rank } from './ranking.ts'
+import { createStreamNumbers } from './stream-numbers.ts'
 import { createTiedRaids } from './tied-raids.ts'
 import { platformHabits, tiersOf, type WorldPlatform } from './tiers.ts'
 import { createViewerCounts, type Viewers } from './viewers.ts'
-import { categoryAt, type Part, partAt, partsOf, tagsOf, type Words } from './words.ts'
+import {
+  categoryAt,
+  type Part,
+  partAt,
+  partsOf,
+  restingTitle,
+  type TaggedChannel,
+  tagsOf,
+  type Words,
+} from './words.ts'
 
 export interface WorldOptions {
   /** Any whole number; another one is another world. */
@@ -64,8 +75,14 @@ export interface World extends WorldOptions {
   categoryAt(broadcast: Broadcast, atSeconds: number): Category | null
   /** Every category a stream of a moment can have, in no order. */
   categoriesAt(atSeconds: number): readonly Category[]
-  namesOf(broadcast: Broadcast): ChannelNames
-  tagsOf(broadcast: Broadcast): readonly string[]
+  /** Every category there has been up to a moment, in no order. */
+  categoriesUntil(atSeconds: number): readonly Category[]
+  /** The channels, live or not, by what they are called. */
+  readonly channels: Channels
+  /** What a channel shows as its title while it is off. */
+  restingTitleOf(channel: Channel, atSeconds: number): string
+  namesOf(channel: NamedChannel): ChannelNames
+  tagsOf(channel: TaggedChannel): readonly string[]
   /** Names, tags and all parts of a broadcast. */
   wordsOf(broadcast: Broadcast): Words
 }
@@ -79,16 +96,16 @@ export function createWorld(options: WorldOptions): World {
   const seed = hash(options.seed, purpose.tier, platformNumber[platform])
   const categories = createCategories(platform)
   const setting = { platform, stretch, tiers: tiersOf(isLoyal), mainCategory: categories.mainOf }
-  const liveSet = createLiveSet({ seed, platform, scale, isLoyal }, running =>
-    createBroadcast(setting, running),
-  )
+  const size = { seed, platform, scale, isLoyal }
+  const liveSet = createLiveSet(size, running => createBroadcast(setting, running))
   const raids = createTiedRaids(liveSet, (broadcast, at) => counts.ownViewers(broadcast, at))
   const counts = createViewerCounts({
     momentAt: at => createMoment(seed, categories.head, at),
     oddCountShare: habits.oddCountShare,
     raidsOn: raids.raidsOn,
   })
-  const namesOf = createNames(seed)
+  const names = createNames(seed)
+  const namesOf = names.of
   const hasReleases = platform !== 'youtube'
   const wordSetting = {
     categories,
@@ -146,6 +163,9 @@ export function createWorld(options: WorldOptions): World {
     partAt: (broadcast, at) => partAt(wordSetting, broadcast, at),
     categoryAt: (broadcast, at) => categoryAt(wordSetting, broadcast, at),
     categoriesAt: at => [...categories.all, ...(hasReleases ? releasesAt(seed, at) : [])],
+    categoriesUntil: at => [...categories.all, ...(hasReleases ? releasesUntil(seed, at) : [])],
+    channels: createChannels(setting, createStreamNumbers(size), names),
+    restingTitleOf: (channel, at) => restingTitle(wordSetting, channel, at),
     namesOf,
     tagsOf,
     wordsOf,
