@@ -63,6 +63,11 @@ function createProgram(): Command {
       800,
     )
     .option('--no-rate-limit', 'as many requests as can be answered')
+    .option(
+      '--fault <name[:parameter=value,...]>',
+      'what goes wrong; can be repeated; help lists what there is, all takes each of them',
+      (fault: string, faults: readonly string[] = []) => [...faults, fault],
+    )
     .addHelpText('after', '\nPrints the settings that lead a collector to it.')
     .action(runSimulate)
   program

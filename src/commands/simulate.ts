@@ -3,6 +3,7 @@
 import { untilAborted } from '../lib/abort.ts'
 import { systemClock } from '../lib/clock.ts'
 import { printText } from '../lib/terminal.ts'
+import { describeFaults, readFault } from '../simulator/faults/words.ts'
 import { startSimulator } from '../simulator/server.ts'
 import { createWorlds } from '../simulator/worlds.ts'
 import { runCommand } from './command.ts'
@@ -14,18 +15,23 @@ export interface SimulateOptions {
   readonly port: number
   /** Points a minute for each client; false = no limit. */
   readonly rateLimit: number | false
+  /** As written: names, each with its parameters; `help` lists them. */
+  readonly fault?: readonly string[]
 }
 
 /** Prints the settings that lead a collector to it, one a line, and serves until the signal. */
-export function runSimulate(options: SimulateOptions): Promise<void> {
-  const { scale, seed, host, port, rateLimit } = options
-  return runCommand('simulate', async ({ log, shutdown }) => {
+export async function runSimulate(options: SimulateOptions): Promise<void> {
+  const { fault = [], scale, seed, host, port, rateLimit } = options
+  if (fault.includes('help')) return printText(describeFaults())
+  const faults = fault.flatMap(readFault)
+  await runCommand('simulate', async ({ log, shutdown }) => {
     const simulator = await startSimulator({
       worlds: createWorlds({ seed, scale, platforms: ['twitch', 'kick'] }),
       clock: systemClock,
       host,
       port,
       rateLimit: rateLimit === false ? null : rateLimit,
+      faults,
     })
     log.info({ url: simulator.url, scale, seed }, `simulating at ${simulator.url}`)
     const settings = Object.entries(simulator.environment).map(

@@ -237,3 +237,62 @@ test('a port that is taken is said in one sentence', async t => {
   assert.ok(address !== null && typeof address === 'object')
   await assert.rejects(setUp(t, { port: address.port }), { code: 'unavailable' })
 })
+
+test('what goes wrong can be changed while it runs, and each answer is told of', async t => {
+  const records: unknown[][] = []
+  const { ask, simulator } = await setUp(t, {
+    faults: [{ name: 'unavailable', rate: 1, seconds: 0, status: '503' }],
+    onAnswer: ({ askedAtMs, faults, kind, platform, rows, status }) =>
+      records.push([platform, askedAtMs / 1_000, kind, faults, status, rows?.length ?? null]),
+  })
+  assert.equal((await ask('?first=3')).status, 503)
+  simulator.setFaults([{ name: 'truncated', rate: 1 }])
+  const cut = await ask('?first=3')
+  const text = await cut.text()
+  assert.deepEqual(
+    [cut.status, cut.headers.get('content-length')],
+    [200, `${Buffer.byteLength(text)}`],
+  )
+  assert.throws(() => JSON.parse(text), SyntaxError)
+  simulator.setFaults([])
+  assert.equal((await ask('?first=3')).status, 200)
+  assert.deepEqual(records, [
+    ['twitch', evening, 'token', [], 200, null],
+    ['twitch', evening, 'page', ['unavailable'], 503, null],
+    ['twitch', evening, 'page', ['truncated'], 200, null],
+    ['twitch', evening, 'page', [], 200, 3],
+  ])
+})
+
+test('an answer that is late or never ends does not outlive the simulator', async t => {
+  const manual = createManualClock(evening * 1_000)
+  const asleep = Promise.withResolvers<AbortSignal | undefined>()
+  const clock = {
+    ...manual,
+    sleep: (_: number, signal?: AbortSignal) => {
+      asleep.resolve(signal)
+      return new Promise<void>((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason))
+      })
+    },
+  }
+  const simulator = await startSimulator({
+    worlds: { twitch: world },
+    clock,
+    host: '127.0.0.1',
+    port: 0,
+    rateLimit: null,
+    faults: [
+      { name: 'latency', at: 'tokens' },
+      { name: 'drip', rate: 1, at: 'api', seconds: 0, ends: 'no' },
+    ],
+  })
+  t.after(() => simulator.close())
+  const late = fetch(`${simulator.environment.TWITCH_AUTH_URL}/validate`)
+  const endless = await fetch(`${simulator.environment.TWITCH_API_URL}/streams`)
+  const signal = await asleep.promise
+  await simulator.close()
+  await assert.rejects(late)
+  await assert.rejects(endless.text())
+  assert.equal(signal?.aborted, true)
+})

@@ -1,14 +1,17 @@
-// The simulated platforms on one port, each below its own prefix, in its own format. Nothing here
-// leaves the machine, and any key is good.
+// The simulated platforms on one port, each below its own prefix, in its own format, with the faults
+// that are set. Nothing here leaves the machine, and any key is good.
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { AppError } from '../domain/error.ts'
 import type { Clock } from '../lib/clock.ts'
-import { type Api, type ApiAnswer, jsonAnswer } from './answer.ts'
+import { type Api, type ApiAnswer, type ApiRequest, jsonAnswer } from './answer.ts'
+import { deliver, plainDelivery } from './faults/delivery.ts'
+import { type AnswerRecord, createFaults } from './faults/faults.ts'
+import type { FaultSpec } from './faults/table.ts'
 import { createKickApi } from './kick-api.ts'
 import { createTwitchApi } from './twitch-api.ts'
-import type { Worlds } from './worlds.ts'
+import type { SimulatedPlatform, Worlds } from './worlds.ts'
 
 const mostFormBytes = 65_536
 /** Connections that rest are kept longer than a collector's pause between two pages. */
@@ -26,6 +29,10 @@ export interface SimulatorOptions {
   readonly rateLimit: number | null
   /** Requests a minute for each client of Kick, which publishes no number; no limit unless given. */
   readonly kickRateLimit?: number | null
+  /** What goes wrong; nothing unless given. */
+  readonly faults?: readonly FaultSpec[]
+  /** Told of every answer of a platform just before it is sent; nothing of them is kept here. */
+  readonly onAnswer?: (record: AnswerRecord) => void
 }
 
 export interface Simulator {
@@ -33,32 +40,59 @@ export interface Simulator {
   readonly url: string
   /** The settings with which Livecensus, or another collector, takes this for the platforms. */
   readonly environment: Readonly<Record<string, string>>
-  /** Ends every connection and gives the port back. */
+  /** Sets what goes wrong from the next request on, in place of what was set before. */
+  setFaults(faults: readonly FaultSpec[]): void
+  /** Ends every connection, late answers included, and gives the port back. */
   close(): Promise<void>
 }
 
-/** Listens; throws `unavailable` when the port cannot be had. */
+/** Listens; throws `unavailable` when the port cannot be had, `invalid` for a fault there is not. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { worlds, host, port } = options
+  const { clock, host, onAnswer, port, worlds } = options
   const apis = createApis(options)
+  let faults = createFaults(options.faults ?? [])
+
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const read = await readRequest(apis, request)
+    if ('status' in read) return deliver(response, plainDelivery(read), clock)
+    const { api, asked, platform } = read
+    const served = faults.serve(platform, asked, clock.now(), api)
+    onAnswer?.(served.record())
+    await deliver(response, served.delivery, clock)
+  }
+
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
-    answer(apis, request).then(
-      found => send(response, found),
-      () => response.destroy(),
-    )
+    respond(request, response).catch(() => response.destroy())
   })
   const url = await listen(server, host, port)
-  return { url, environment: environmentOf(url, worlds), close: () => close(server) }
+  return {
+    url,
+    environment: environmentOf(url, worlds),
+    setFaults: specs => {
+      faults = createFaults(specs)
+    },
+    close: () => close(server),
+  }
 }
 
 /** By the prefix they answer below. */
-function createApis(options: SimulatorOptions): Readonly<Record<string, Api>> {
+type Apis = ReadonlyMap<string, { readonly platform: SimulatedPlatform; readonly api: Api }>
+
+function createApis(options: SimulatorOptions): Apis {
   const { worlds, clock, rateLimit, kickRateLimit = null } = options
   const { kick, twitch } = worlds
-  return {
-    ...(twitch && { twitch: createTwitchApi({ world: twitch, clock, rateLimit }) }),
-    ...(kick && { kick: createKickApi({ world: kick, clock, rateLimit: kickRateLimit }) }),
-  }
+  const apis = new Map<string, { platform: SimulatedPlatform; api: Api }>()
+  if (twitch !== undefined)
+    apis.set('twitch', {
+      platform: 'twitch',
+      api: createTwitchApi({ world: twitch, clock, rateLimit }),
+    })
+  if (kick !== undefined)
+    apis.set('kick', {
+      platform: 'kick',
+      api: createKickApi({ world: kick, clock, rateLimit: kickRateLimit }),
+    })
+  return apis
 }
 
 /** The true names of the settings, true paths below the prefix, and keys that are no secret. */
@@ -79,25 +113,31 @@ function environmentOf(url: string, { kick, twitch }: Worlds): Readonly<Record<s
   }
 }
 
-async function answer(
-  apis: Readonly<Record<string, Api>>,
-  request: IncomingMessage,
-): Promise<ApiAnswer> {
+/** A request to a platform that is there. */
+interface ReadRequest {
+  readonly platform: SimulatedPlatform
+  readonly api: Api
+  readonly asked: ApiRequest
+}
+
+/** Or the answer to what reaches no platform. */
+async function readRequest(apis: Apis, request: IncomingMessage): Promise<ReadRequest | ApiAnswer> {
   const target = readTarget(request.url ?? '/')
-  const [, platform = '', ...rest] = target?.pathname.split('/') ?? []
-  const api = Object.hasOwn(apis, platform) ? apis[platform] : undefined
+  const [, prefix = '', ...rest] = target?.pathname.split('/') ?? []
+  const found = apis.get(prefix)
   const form = await readForm(request)
   if (form === null)
     return jsonAnswer(413, { error: 'Payload Too Large', status: 413, message: '' })
-  if (target === null || api === undefined)
+  if (target === null || found === undefined)
     return jsonAnswer(404, { error: 'Not Found', status: 404, message: '' })
-  return api({
+  const asked = {
     method: request.method ?? 'GET',
     path: `/${rest.join('/')}`,
     query: target.searchParams,
     headers: request.headers,
     form,
-  })
+  }
+  return { ...found, asked }
 }
 
 function readTarget(target: string): URL | null {
@@ -116,16 +156,6 @@ async function readForm(request: IncomingMessage): Promise<URLSearchParams | nul
     chunks.push(chunk)
   }
   return new URLSearchParams(Buffer.concat(chunks).toString())
-}
-
-function send(response: ServerResponse, { body, headers, status }: ApiAnswer): void {
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Cache-Control': 'no-cache, no-store, must-revalidate, private',
-    'Content-Length': body.length,
-    ...headers,
-  })
-  response.end(body, 'latin1')
 }
 
 async function listen(server: Server, host: string, port: number): Promise<string> {
