@@ -118,6 +118,7 @@ function aStream(i: number, round: number): LiveStream {
     startedAt: firstAt - (i % 20_000),
     tags: ['English', 'Chill'],
     thumbnailUrl: `https://static-cdn.jtvnw.net/previews-ttv/live_user_${username}-440x248.jpg`,
+    avatarUrl: null,
   }
 }
 

@@ -85,7 +85,8 @@ const settings = {
   databasePoolSize: {
     name: 'DATABASE_POOL_SIZE',
     fallback: '10',
-    description: 'Connections to the database, per process; a sweep takes one more for its lock.',
+    description:
+      'Connections to the database, per process; each platform that is swept takes one more for its lock.',
     read: wholeNumber(2, 200),
   },
   host: {

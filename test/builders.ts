@@ -1,10 +1,9 @@
-// Builders of what tests start from: each fills in what a test does not care about. And a small
-// live world with the laws of sessions, told from its history alone, for property tests.
+// Builders of what tests start from: each fills in what a test does not care about.
 
-import assert from 'node:assert/strict'
-import fc from 'fast-check'
 import type { EndedBroadcast, OpenBroadcast, OpenTexts } from '../src/domain/broadcast.ts'
 import type { LiveStream, StreamTexts } from '../src/domain/live-stream.ts'
+import { capabilitiesOf } from '../src/domain/platform.ts'
+import { keepingPolicy } from '../src/domain/policy.ts'
 import { writeTexts } from '../src/domain/stream-texts.ts'
 import type { Sweep, SweepFigures } from '../src/domain/sweep.ts'
 import { fingerprintOf } from '../src/lib/fingerprint.ts'
@@ -28,6 +27,7 @@ export function aStream(known: Partial<LiveStream> = {}): LiveStream {
     startedAt: start - 600,
     tags: ['English'],
     thumbnailUrl: null,
+    avatarUrl: null,
     ...known,
   }
 }
@@ -52,11 +52,26 @@ export function anOpenBroadcast(known: Partial<ToldBroadcast> = {}): ToldBroadca
     channelKey: 1,
     broadcastNo: 1,
     lastSampleAt: start,
+    cadence: 300,
     missedAt: null,
     segmentNo: 1,
     lastKnownViewers: 100,
     titleNo: 1,
     ...known,
+  }
+}
+
+/** What is open as the store reads it. */
+export function openBroadcasts<T extends OpenBroadcast>(open: readonly T[]) {
+  const places = [...open.entries()]
+  return {
+    open,
+    indexOf: new Map(
+      places.flatMap(([i, { streamId }]): [string, number][] =>
+        streamId === null ? [] : [[streamId, i]],
+      ),
+    ),
+    withoutId: places.filter(([, { streamId }]) => streamId === null).map(([i]) => i),
   }
 }
 
@@ -81,6 +96,7 @@ export function anEndedBroadcast(known: Partial<EndedBroadcast> = {}): EndedBroa
     lastSampleAt: start + 300,
     segmentNo: 1,
     titleNo: 1,
+    lastKnownViewers: null,
     ...known,
   }
 }
@@ -107,7 +123,7 @@ export function aSweep(known: Partial<Sweep> = {}): Sweep {
 }
 
 export function aPage(streams: readonly LiveStream[], nextCursor: string | null = null): LivePage {
-  return { kind: 'page', streams, skipped: 0, nextCursor }
+  return { kind: 'page', streams, skipped: 0, nextCursor, onlyTop: null }
 }
 
 /** A client of a platform whose whole list stands on one page, asked for anew by each sweep. */
@@ -116,8 +132,7 @@ export function aClient(
   platform: PlatformClient['platform'] = 'twitch',
 ): PlatformClient {
   return {
-    platform,
-    order: 'viewers',
+    ...aGate(platform),
     readLivePage: async (_cursor, context) => {
       context.tally.requests += 1
       return readList(context)
@@ -125,283 +140,17 @@ export function aClient(
   }
 }
 
-/** One sweep of a small world. */
-export interface WorldSweep {
-  readonly at: number
-  readonly status: 'complete' | 'partial' | 'failed'
-  readonly isCapped: boolean
-  /** Whether the sweep before, held back as shrunk, is believed with this one. */
-  readonly isBelieving: boolean
-  readonly streams: readonly LiveStream[]
-}
-
-/** What is stored of a world, whatever it is stored in; each list in the order of its keys. */
-export interface Census {
-  readonly broadcasts: {
-    readonly channelId: string
-    readonly broadcastNo: number
-    readonly streamId: string
-    readonly startedAt: number | null
-    readonly endedAt: number | null
-    /** Of the open ones. */
-    readonly missedAt: number | null
-  }[]
-  readonly segments: {
-    readonly streamId: string
-    readonly segmentNo: number
-    readonly startedAt: number
-    readonly endedAt: number | null
-    readonly title: string | null
-    readonly categoryId: string | null
-    readonly language: string | null
-    readonly tags: readonly string[]
-  }[]
-  readonly samples: {
-    readonly streamId: string
-    readonly at: number
-    readonly viewers: number | null
-  }[]
-}
-
-/** Now and then another value than the usual one. */
-const mostly = <T>(usual: T, ...others: T[]) =>
-  fc.oneof(
-    { weight: 5, arbitrary: fc.constant(usual) },
-    { weight: 1, arbitrary: fc.constantFrom(...others) },
-  )
-
-const categories = [
-  { categoryId: '1', gameName: 'Chess' },
-  { categoryId: '1', gameName: 'Schach' },
-  { categoryId: '2', gameName: 'Art' },
-  { categoryId: null, gameName: '' },
-  { categoryId: null, gameName: null },
-] as const
-
-/** Sweeps of two channels that come and go with three stream ids each. */
-export function someSweeps(maxLength: number): fc.Arbitrary<WorldSweep[]> {
-  const row = fc
-    .record({
-      channelId: fc.constantFrom('c1', 'c2'),
-      id: fc.constantFrom(0, 1, 2),
-      moved: mostly(0, 30, -90, 200, 4_000),
-      hasStart: mostly(true, false),
-      title: mostly<string | null>('Hello', 'Bye', '', null),
-      category: mostly<(typeof categories)[number]>(...categories),
-      language: mostly<string | null>('en', 'de', null),
-      tags: mostly<string[]>(['a'], [], ['a', 'b']),
-      viewers: fc.constantFrom(null, 0, 5, 100),
-    })
-    .map(({ id, moved, hasStart, category, ...stream }) =>
-      aStream({
-        ...stream,
-        ...category,
-        streamId: `${stream.channelId}-${id}`,
-        startedAt: hasStart ? start - 600 + id * 500 + moved : null,
-      }),
-    )
-  const sweep = fc.record({
-    wait: fc.constantFrom(2, 60, 300, 301, 900),
-    kind: mostly('complete', 'partial', 'failed', 'capped', 'believing', 'believing'),
-    streams: fc.uniqueArray(row, { selector: stream => stream.streamId, maxLength: 5 }),
-  })
-  return fc.array(sweep, { minLength: 1, maxLength }).map(sweeps => {
-    let at = start
-    return sweeps.map(({ wait, kind, streams }, i) => {
-      at += wait
-      return {
-        at,
-        status: kind === 'partial' || kind === 'failed' ? kind : 'complete',
-        isCapped: kind === 'capped',
-        isBelieving: kind === 'believing' && sweeps[i - 1]?.kind === 'partial',
-        streams: kind === 'failed' ? [] : streams,
-      }
-    })
-  })
-}
-
-/**
- * Holds what a sweep made of a census against METRICS, Sessions: which rows became samples, which
- * broadcasts are open or ended and when, which segments they have. `before` is what the last but
- * one sweep of the history left.
- */
-export function assertLawful(
-  history: readonly WorldSweep[],
-  before: Census,
-  after: Census,
-  isSingle: boolean,
-): void {
-  assertSampled(history.at(-1), before, after, isSingle)
-  const expected = after.broadcasts.map(row => expectBroadcast(history, after, row, isSingle))
-  assert.deepEqual(
-    after.broadcasts,
-    expected.map((rest, i) => ({ ...after.broadcasts[i], ...rest.broadcast })),
-  )
-  assert.deepEqual(
-    after.segments,
-    expected.flatMap(({ segments }) => segments),
-  )
-  assertDistinct(after.broadcasts.map(row => `${row.channelId} ${row.broadcastNo}`))
-  assertDistinct(after.broadcasts.map(row => row.streamId))
-  if (isSingle)
-    assertDistinct(
-      after.broadcasts.filter(row => row.endedAt === null).map(row => row.channelId),
-      'a channel has two open broadcasts',
-    )
-}
-
-function assertDistinct(keys: readonly string[], message?: string): void {
-  assert.deepEqual([...new Set(keys)], [...keys], message)
-}
-
-/** Every row is a sample, but older ids of the same channel and echoes of the past. */
-function assertSampled(
-  sweep: WorldSweep | undefined,
-  before: Census,
-  after: Census,
-  isSingle: boolean,
-): void {
-  if (sweep === undefined) return
-  const now = Map.groupBy(after.samples, sample => sample.at === sweep.at)
-  assert.deepEqual(now.get(false) ?? [], before.samples)
-  const sampled = new Map(now.get(true)?.map(row => [row.streamId, row.viewers]))
-  const stored = sweep.streams.filter(row => sampled.has(row.streamId))
-  assert.equal(stored.length, sampled.size, 'a sample is of no row')
-  for (const row of stored) assert.equal(sampled.get(row.streamId), row.viewers)
-  if (!isSingle) assert.equal(stored.length, sweep.streams.length, 'a row is no sample')
-  else
-    for (const [channelId, rows] of Map.groupBy(sweep.streams, stream => stream.channelId)) {
-      const open = before.broadcasts.find(
-        row => row.channelId === channelId && row.endedAt === null,
-      )
-      assertOneStays(
-        open ?? null,
-        rows,
-        stored.filter(row => row.channelId === channelId),
-      )
-    }
-}
-
-/** Of a channel's ids in a sweep and the open one, the one that began last stays, else the open. */
-function assertOneStays(
-  open: Census['broadcasts'][number] | null,
-  rows: readonly LiveStream[],
-  stored: readonly LiveStream[],
-): void {
-  const isBefore = (a: Start, b: Start) =>
-    a.startedAt !== null && b.startedAt !== null && a.startedAt < b.startedAt
-  const isOpen = (row: { streamId: string }) => row.streamId === open?.streamId
-  const others = rows.filter(row => !isOpen(row))
-  const [stays = null] = stored
-  assert.ok(stored.length <= 1, 'two ids of a channel are stored')
-  if (stays === null || isOpen(stays)) {
-    assert.equal(stays === null, !rows.some(isOpen), 'the row of the open one is lost')
-    assert.ok(open && !others.some(row => isBefore(open, row)), 'a newer id is lost')
-    if (stays === null)
-      assert.ok(
-        others.some(row => isBefore(row, open)),
-        'what is lost is an echo',
-      )
-  } else {
-    for (const row of others) assert.ok(!isBefore(stays, row), 'the last one to begin stays')
-    if (open && rows.some(isOpen)) assert.ok(isBefore(open, stays), 'the open one stays')
-    else if (open) assert.ok(!isBefore(stays, open), 'an echo is no broadcast')
-  }
-}
-
-type Start = { readonly startedAt: number | null }
-
-/** What history says of one broadcast, from its samples on. */
-function expectBroadcast(
-  history: readonly WorldSweep[],
-  census: Census,
-  { streamId, channelId }: Census['broadcasts'][number],
-  isSingle: boolean,
-) {
-  const sampledAt = (id: string, at: number) =>
-    census.samples.some(sample => sample.streamId === id && sample.at === at)
-  const rows = history.flatMap(({ at, streams }) =>
-    streams
-      .filter(stream => stream.streamId === streamId && sampledAt(streamId, at))
-      .map(stream => ({ at, stream })),
-  )
-  const lastSampleAt = rows.at(-1)?.at ?? Number.NaN
-  const proof = proofOfEnd(
-    history.filter(({ at }) => at > lastSampleAt),
-    (at, streams) =>
-      streams.find(
-        other =>
-          isSingle &&
-          other.channelId === channelId &&
-          other.streamId !== streamId &&
-          sampledAt(other.streamId, at),
-      ) ?? null,
-  )
-  const middle = Math.floor((lastSampleAt + (proof.goneAt ?? 0)) / 2)
-  const endedAt = proof.isEnded
-    ? Math.max(lastSampleAt, Math.min(middle, proof.next?.startedAt ?? middle))
-    : null
+/** What a client tells of itself; it reads nothing. */
+export function aGate(platform: PlatformClient['platform'] = 'twitch'): PlatformClient {
   return {
-    broadcast: {
-      startedAt: earliestStart(rows.map(({ stream }) => stream.startedAt)),
-      endedAt,
-      missedAt: proof.isEnded ? null : proof.goneAt,
-    },
-    segments: expectSegments(rows, endedAt),
+    platform,
+    capabilities: capabilitiesOf(platform),
+    policy: keepingPolicy,
+    order: 'viewers',
+    budget: () => null,
+    readLivePage: async () => aPage([]),
+    refresh: async () => ({ rows: [], skipped: 0 }),
   }
-}
-
-/** Walks what came after the last sample: two absences end a broadcast, a new id at once. */
-function proofOfEnd(
-  later: readonly WorldSweep[],
-  findReplacement: (at: number, streams: readonly LiveStream[]) => LiveStream | null,
-) {
-  let goneAt: number | null = null
-  for (const [i, { at, status, isCapped, isBelieving, streams }] of later.entries()) {
-    const hadMissed = goneAt !== null
-    const believed = isBelieving ? later[i - 1]?.at : undefined
-    goneAt ??= believed ?? null
-    const next = findReplacement(at, streams)
-    if (next !== null) return { isEnded: true, goneAt: goneAt ?? at, next }
-    if (status !== 'complete' || isCapped) continue
-    if (hadMissed || believed !== undefined) return { isEnded: true, goneAt, next: null }
-    goneAt = at
-  }
-  return { isEnded: false, goneAt, next: null }
-}
-
-function earliestStart(starts: readonly (number | null)[]): number | null {
-  return starts.reduce((kept, startedAt) => {
-    if (kept === null || startedAt === null) return kept ?? startedAt
-    return startedAt < kept - 60 ? startedAt : kept
-  }, null)
-}
-
-function expectSegments(
-  rows: readonly { readonly at: number; readonly stream: LiveStream }[],
-  endedAt: number | null,
-): Census['segments'] {
-  const contentOf = ({ title, categoryId, gameName, language, tags }: LiveStream) =>
-    JSON.stringify([title, categoryId, categoryId === null ? gameName : null, language, tags])
-  const firsts = rows.filter(({ stream }, i) => {
-    const previous = rows[i - 1]
-    return previous === undefined || contentOf(previous.stream) !== contentOf(stream)
-  })
-  const borders = firsts.map(({ at, stream }) => {
-    const previous = rows[rows.findIndex(row => row.at === at) - 1]
-    if (previous === undefined) return Math.min(at, stream.startedAt ?? at)
-    return Math.floor((previous.at + at) / 2)
-  })
-  return firsts.map(({ stream: { streamId, title, categoryId, language, tags } }, i) => ({
-    streamId,
-    segmentNo: i + 1,
-    startedAt: borders[i] ?? Number.NaN,
-    endedAt: borders[i + 1] ?? endedAt,
-    title,
-    categoryId,
-    language,
-    tags,
-  }))
 }
 
 const swept = [
@@ -411,6 +160,8 @@ const swept = [
   'channel_titles',
   'broadcast_ends',
   'broadcasts',
+  'follower_readings',
+  'directory_readings',
   'sweeps',
   'categories',
   'channels',

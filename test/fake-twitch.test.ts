@@ -78,6 +78,37 @@ test('pages follow each other by their cursors and the last has none', async t =
   )
 })
 
+test('streams are filtered by repeated languages and by channels, a hundred at most', async t => {
+  const rows = ['en', 'es', 'de', 'en'].map((language, i) => ({
+    id: String(i + 1),
+    user_id: String(i + 1),
+    language,
+  }))
+  const { ask, right } = await setUp(t, { rows, perPage: 3 })
+  const idsOf = async (query: string) => (await ask(query, right)).body.data.map(({ id }) => id)
+  assert.deepEqual(await idsOf('language=en&language=de'), ['1', '3'])
+  assert.deepEqual(await idsOf('language=en,de'), [])
+  assert.deepEqual(await idsOf('user_id=4&user_id=1&user_id=9'), ['1', '4'])
+  assert.deepEqual(await idsOf('user_id=4&user_id=2&language=es'), ['2'])
+  const many = Array.from({ length: 101 }, () => 'user_id=1').join('&')
+  assert.equal((await ask(many, right)).status, 400)
+})
+
+test('users and games need ids and are found by them; unknown ones are missing', async t => {
+  const users = [{ id: '1' }, { id: '2' }]
+  const { fake, right } = await setUp(t, { users, games: users })
+  for (const list of ['users', 'games'])
+    for (const [query, status, data] of [
+      ['id=2&id=7', 200, [{ id: '2' }]],
+      ['id=2,1', 200, []],
+      ['', 400, undefined],
+    ] as const) {
+      const response = await fetch(`${fake.apiUrl}/${list}?${query}`, { headers: right })
+      assert.equal(response.status, status)
+      assert.deepEqual(((await response.json()) as Partial<Page>).data, data)
+    }
+})
+
 test('a loop leads back to the first page once', async t => {
   const { ask, right } = await setUp(t, { faults: [{ at: 1, kind: 'loop' }] })
   const { body } = await ask('first=100', right)

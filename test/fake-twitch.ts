@@ -1,59 +1,53 @@
 // A small Twitch for tests on a free local port: true paths, true checks, faults on order, a log of
 // what was asked. It shares no code with src/.
 
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import {
-  type Answer,
   clientId,
   clientSecret,
-  createBucket,
+  createRateLimit,
   createTokenDesk,
-  cut,
   type HelixRow,
   helixError,
   pageAt,
   readCursor,
+  readFirst,
+  rowsOf,
 } from './fake-helix.ts'
+import {
+  type Answer,
+  type Arrival,
+  cut,
+  type FakeRequest,
+  type Fault,
+  type Incoming,
+  json,
+  startFakeServer,
+} from './fake-server.ts'
 
-/** What goes wrong with a page (1 = the first) or with the token server, in the order given. */
-export type FakeTwitchFault = {
-  readonly at: number | 'token'
-  /** How many requests it meets; 1 unless given, `Infinity` = all. */
-  readonly times?: number
-} & (
+/** What can be asked; a page of the live list is asked for by its number, 1 = the first. */
+type TwitchPlace = number | 'token' | 'channels' | 'users' | 'games' | 'top_games' | 'followers'
+
+/** What goes wrong, in the order given. */
+export type FakeTwitchFault =
+  | Fault<TwitchPlace>
+  /** 429, for this and every other request, until a whole second `resetIn` seconds from now. */
   | {
-      /** This answer instead of the true one; without a body, Twitch's error for the status. */
-      readonly kind: 'answer'
-      readonly status: number
-      readonly headers?: Readonly<Record<string, string>>
-      readonly body?: string
+      readonly at: number
+      readonly times?: number
+      readonly kind: 'rate_limited'
+      readonly resetIn: number
     }
-  /** 429, for this and every other page request, until a whole second `resetIn` seconds from now. */
-  | { readonly kind: 'rate_limited'; readonly resetIn: number }
-  | { readonly kind: 'invalid_cursor' }
-  /** The connection is reset before any answer. */
-  | { readonly kind: 'reset' }
-  /** The connection is lost after half the body. */
-  | { readonly kind: 'drop' }
-  /** Half the body comes, then nothing more. */
-  | { readonly kind: 'stall' }
-  /** The page's cursor leads back to the first page. */
-  | { readonly kind: 'loop' }
-  /**
-   * The true answer, once the gate opens. The gate is asked when the request has come in; `gone`
-   * settles when its connection has been given up.
-   */
-  | { readonly kind: 'gate'; readonly gate: (gone: Promise<unknown>) => Promise<unknown> }
-)
 
 export interface FakeTwitchOptions {
   /** The streams in the order of the list, cut into pages of `perPage`. */
   readonly rows?: readonly HelixRow[]
   /** The pages themselves instead: short and empty ones as wanted. */
   readonly pages?: readonly (readonly HelixRow[])[]
+  readonly users?: readonly HelixRow[]
+  /** In the order of the directory, cut into pages of `perPage`. */
+  readonly games?: readonly HelixRow[]
+  /** Followers by the channel's id; nobody follows the others. */
+  readonly followers?: Readonly<Record<string, number>>
   /** Rows on a page at most, as far as the request allows them; 100 unless given. */
   readonly perPage?: number
   readonly faults?: readonly FakeTwitchFault[]
@@ -61,22 +55,10 @@ export interface FakeTwitchOptions {
   readonly rateLimit?: number | null
   /** Lifetime of a token as told, seconds. It really ends by `tokenRequests` or `expireTokens`. */
   readonly tokenLifetime?: number
-  /** How many page requests a token is good for; no end unless given. */
+  /** How many requests a token is good for; no end unless given. */
   readonly tokenRequests?: number
   /** Milliseconds since the epoch; the machine's clock unless given. */
   readonly now?: () => number
-}
-
-/** A request as it came in. */
-export interface FakeTwitchRequest {
-  readonly to: 'page' | 'token' | 'elsewhere'
-  /** Path and query. */
-  readonly target: string
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** The page it came to, 1 = the first; null where it was refused before. */
-  page: number | null
-  /** The status it was answered with; null where there was no answer. */
-  status: number | null
 }
 
 export interface FakeTwitch {
@@ -86,122 +68,92 @@ export interface FakeTwitch {
   readonly clientSecret: string
   /** The settings with which a command takes this for Twitch. */
   readonly environment: Readonly<Record<string, string>>
-  readonly requests: readonly FakeTwitchRequest[]
+  readonly requests: readonly FakeRequest[]
   setRows(rows: readonly HelixRow[]): void
   addFault(fault: FakeTwitchFault): void
   /** Every token granted so far is refused from now on. */
   expireTokens(): void
+  /** How many requests wait for the end of their answer. */
+  underWay(): number
   close(): Promise<void>
+}
+
+const routes: Readonly<Record<string, string>> = {
+  'POST /oauth2/token': 'token',
+  'GET /helix/streams': 'page',
+  'GET /helix/users': 'users',
+  'GET /helix/games': 'games',
+  'GET /helix/games/top': 'top_games',
+  'GET /helix/channels/followers': 'followers',
 }
 
 /** Starts a fake Twitch on 127.0.0.1; close it after use. */
 export async function startFakeTwitch(options: FakeTwitchOptions = {}): Promise<FakeTwitch> {
   const { perPage = 100, rateLimit = 100_000, now = Date.now } = options
+  const { users = [], games = [], followers = {} } = options
   const tokens = createTokenDesk(
     options.tokenLifetime ?? 5_011_271,
     options.tokenRequests ?? Number.POSITIVE_INFINITY,
   )
-  const bucket = createBucket(rateLimit, now)
-  const faults = (options.faults ?? []).map(withCount)
-  const requests: FakeTwitchRequest[] = []
+  const limit = createRateLimit(rateLimit, now)
   let pages = options.pages ?? cut(options.rows ?? [], perPage)
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://fake')
-    const logged = logRequest(request, pathname)
-    if (logged.to === 'elsewhere') return send(response, logged, helixError(404, 'Not Found'))
-    if (logged.to === 'page') return servePage(request, response, searchParams, logged)
-    const form = new URLSearchParams(await text(request))
-    await reply(response, logged, 'token', () => tokens.grant(form))
-  }
-
-  async function servePage(
-    request: IncomingMessage,
-    response: ServerResponse,
-    query: URLSearchParams,
-    logged: FakeTwitchRequest,
-  ): Promise<void> {
-    const refusal = tokens.refuse(request.headers) ?? bucket.refuse()
-    if (refusal !== null) return send(response, logged, refusal)
-    const first = Number(query.get('first') ?? 20)
-    if (!Number.isInteger(first) || first < 1 || first > 100)
-      return send(response, logged, helixError(400, 'The parameter "first" was malformed'))
-    const place = readCursor(query.get('after'))
-    if (place === null) return send(response, logged, helixError(400, 'invalid cursor'))
-    logged.page = place.page + 1
-    await reply(response, logged, logged.page, back =>
-      pageAt(pages, place, Math.min(perPage, first), back),
-    )
-  }
-
-  /** Sends the true answer, or what the next fault makes of it. */
-  async function reply(
-    response: ServerResponse,
-    logged: FakeTwitchRequest,
-    at: number | 'token',
-    trueAnswer: (back: boolean) => Answer,
-  ): Promise<void> {
-    const fault = faults.find(candidate => candidate.at === at && candidate.left > 0)
-    if (fault === undefined) return send(response, logged, trueAnswer(false))
-    fault.left -= 1
-    switch (fault.kind) {
-      case 'loop':
-        return send(response, logged, trueAnswer(true))
-      case 'gate':
-        await fault.gate(once(response, 'close'))
-        return send(response, logged, trueAnswer(false))
-      case 'answer':
-        return send(response, logged, { ...helixError(fault.status, 'made to fail'), ...fault })
-      case 'rate_limited':
-        bucket.emptyFor(fault.resetIn)
-        return send(response, logged, helixError(429, 'Too Many Requests'))
-      case 'invalid_cursor':
-        return send(response, logged, helixError(400, 'invalid cursor'))
-      case 'reset':
-        response.socket?.resetAndDestroy()
-        return
-      case 'drop':
-        return sendHalf(response, trueAnswer(false), () => response.socket?.destroy())
-      case 'stall':
-        return sendHalf(response, trueAnswer(false))
+  function lead({ to, query, form, headers }: Incoming): Answer | Arrival<TwitchPlace> {
+    if (to === 'token') return { at: 'token', answer: () => tokens.grant(form) }
+    const refusal = tokens.refuse(headers) ?? limit.refuse()
+    if (refusal !== null) return refusal
+    switch (to) {
+      case 'users':
+        return { at: 'users', answer: () => rowsOf(users, query.getAll('id')) }
+      case 'games':
+        return { at: 'games', answer: () => rowsOf(games, query.getAll('id')) }
+      case 'followers': {
+        const total = followers[query.get('broadcaster_id') ?? ''] ?? 0
+        return { at: 'followers', answer: () => json({ total, data: [], pagination: {} }) }
+      }
       default:
-        fault satisfies never
+        return leadToList(to, query)
     }
   }
 
-  function logRequest(request: IncomingMessage, path: string): FakeTwitchRequest {
-    const route = `${request.method} ${path}`
-    const to =
-      route === 'GET /helix/streams'
-        ? 'page'
-        : route === 'POST /oauth2/token'
-          ? 'token'
-          : 'elsewhere'
-    const { url: target = '/', headers } = request
-    const logged: FakeTwitchRequest = { to, target, headers, page: null, status: null }
-    requests.push(logged)
-    return logged
+  function leadToList(to: string, query: URLSearchParams): Answer | Arrival<TwitchPlace> {
+    const first = readFirst(query)
+    if (first === null) return helixError(400, 'The parameter "first" was malformed')
+    const place = readCursor(query.get('after'))
+    if (place === null) return helixError(400, 'invalid cursor')
+    const size = Math.min(perPage, first)
+    if (to === 'top_games')
+      return { at: 'top_games', answer: back => pageAt(cut(games, perPage), place, size, back) }
+    if (query.getAll('user_id').length > 100)
+      return helixError(400, 'The parameter "user_id" was malformed')
+    const live = pages.map(rows => rows.filter(row => isAskedFor(row, query)))
+    if (to === 'channels')
+      return { at: 'channels', answer: back => pageAt([live.flat()], place, first, back) }
+    return { at: place.page + 1, answer: back => pageAt(live, place, size, back) }
   }
 
-  function send(response: ServerResponse, logged: FakeTwitchRequest, answer: Answer): void {
-    logged.status = answer.status
-    response.writeHead(answer.status, {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': Buffer.byteLength(answer.body),
-      ...(logged.to === 'page' ? bucket.headers() : {}),
-      ...answer.headers,
-    })
-    response.end(answer.body)
-  }
-
-  const server = createServer((request, response) => {
-    serve(request, response).catch(error => response.destroy(error))
+  const server = await startFakeServer<TwitchPlace>({
+    routeOf: (asked, query) => {
+      const route = routes[asked]
+      return route === 'page' && query.has('user_id') ? 'channels' : route
+    },
+    lead,
+    errorAt: (at, status) => helixError(status, at === null ? 'Not Found' : 'made to fail'),
+    cursorRefusal: helixError(400, 'invalid cursor'),
+    headers: limit.headers,
+    now,
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  // A server that listens on a port has an address with a port.
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const apiUrl = `${origin}/helix`
-  const authUrl = `${origin}/oauth2`
+  const apiUrl = `${server.origin}/helix`
+  const authUrl = `${server.origin}/oauth2`
+
+  function addFault(fault: FakeTwitchFault): void {
+    server.addFault(
+      fault.kind === 'rate_limited'
+        ? { ...fault, kind: 'answer', status: 429, met: () => limit.emptyFor(fault.resetIn) }
+        : fault,
+    )
+  }
+  options.faults?.forEach(addFault)
 
   return {
     apiUrl,
@@ -214,27 +166,21 @@ export async function startFakeTwitch(options: FakeTwitchOptions = {}): Promise<
       TWITCH_API_URL: apiUrl,
       TWITCH_AUTH_URL: authUrl,
     },
-    requests,
+    requests: server.requests,
     setRows: rows => {
       pages = cut(rows, perPage)
     },
-    addFault: fault => {
-      faults.push(withCount(fault))
-    },
+    addFault,
     expireTokens: tokens.expireAll,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close(error => (error === undefined ? resolve() : reject(error)))
-        server.closeAllConnections()
-      }),
+    underWay: server.underWay,
+    close: server.close,
   }
 }
 
-function sendHalf(response: ServerResponse, { status, body }: Answer, then?: () => void): void {
-  response.writeHead(status, { 'Content-Length': Buffer.byteLength(body) })
-  response.write(body.slice(0, body.length / 2), then)
-}
-
-function withCount(fault: FakeTwitchFault): FakeTwitchFault & { left: number } {
-  return { ...fault, left: fault.times ?? 1 }
+/** Values of one filter are joined by or, filters by and; a comma joins nothing. */
+function isAskedFor(row: HelixRow, query: URLSearchParams): boolean {
+  return ['language', 'user_id'].every(name => {
+    const values = query.getAll(name)
+    return values.length === 0 || values.includes(String(row[name]))
+  })
 }

@@ -16,6 +16,17 @@ export function versionOneList(): KickList {
   return readJson<KickList>('livestreams_one_2025-04-01_from_client_dump.json')
 }
 
+/** So many streams of version 1 of as many channels, 1 …, with as many different counts. */
+export function versionOneRows(count: number): KickRow[] {
+  const [row] = versionOneList().data
+  return Array.from({ length: count }, (_, i) => ({
+    ...row,
+    broadcaster_user_id: i + 1,
+    slug: `channel-${i + 1}`,
+    viewer_count: (i * 7_919) % 10_007,
+  }))
+}
+
 /** One more of version 1, without start and category. */
 export function partialList(): KickList {
   return readJson<KickList>('livestreams_one_2025-04-08_partial.json')
@@ -61,15 +72,19 @@ export function versionTwoRow(): KickRow {
 
 /** So many streams of as many channels, 1 …, from the oldest start to the newest. */
 export function versionTwoRows(count: number): KickRow[] {
-  const row = versionTwoRow()
-  return Array.from({ length: count }, (_, i) => ({
-    ...row,
-    id: `0196f0c7-6f1e-7d52-9a3b-${String(i + 1).padStart(12, '0')}`,
-    started_at: new Date(Date.UTC(2025, 3, 1) + i * 1_000).toISOString(),
-    viewer_count: (i * 7_919) % 1_000,
-    broadcaster_user: { id: i + 1, username: `Channel_${i + 1}`, profile_picture: '' },
-    channel: { slug: `channel-${i + 1}` },
-  }))
+  return Array.from({ length: count }, (_, i) => versionTwoRowOf(i + 1))
+}
+
+/** The stream of a channel by its number; the higher, the newer. */
+export function versionTwoRowOf(channel: number): KickRow {
+  return {
+    ...versionTwoRow(),
+    id: `0196f0c7-6f1e-7d52-9a3b-${String(channel).padStart(12, '0')}`,
+    started_at: new Date(Date.UTC(2025, 3, 1) + (channel - 1) * 1_000).toISOString(),
+    viewer_count: ((channel - 1) * 7_919) % 1_000,
+    broadcaster_user: { id: channel, username: `Channel_${channel}`, profile_picture: '' },
+    channel: { slug: `channel-${channel}` },
+  }
 }
 
 function read(name: string): string {

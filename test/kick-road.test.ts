@@ -6,7 +6,7 @@ import { after, test } from 'node:test'
 import type { LiveTop } from '../src/contract/live.ts'
 import { runCommand, startCommand } from './command.ts'
 import { type FakeKickFault, startFakeKick } from './fake-kick.ts'
-import { type KickRow, versionTwoRow } from './kick-fixtures.ts'
+import { type KickRow, versionOneRows, versionTwoRow } from './kick-fixtures.ts'
 import { createTestDatabase } from './postgres.ts'
 
 /** Five streams; the most watched one began last but one. */
@@ -28,7 +28,7 @@ const manyMore: FakeKickFault = {
 }
 
 async function setStage(faults: readonly FakeKickFault[] = []) {
-  const kick = await startFakeKick({ rows, perPage: 2, faults })
+  const kick = await startFakeKick({ rows, perPage: 2, topRows: versionOneRows(3), faults })
   after(() => kick.close())
   const { sql, url } = await createTestDatabase()
   return { kick, sql, env: { ...kick.environment, DATABASE_URL: url } }
@@ -82,5 +82,24 @@ test('with a cap the most watched of all are kept, wherever they stand', async (
   assert.deepEqual(
     kept.map(row => row.viewers),
     [900, 31],
+  )
+})
+
+test('where the list is gone, the most watched of the old one are a sweep of the top', async () => {
+  const { env, sql } = await setStage([{ at: 1, kind: 'answer', status: 410 }])
+  const { code, line, stderr } = await sweep(env)
+  assert.equal(code, 0, stderr)
+  assert.deepEqual([line.status, line.scope, line.streams, line.pages], ['complete', 'top', 3, 1])
+  const kept = await sql`
+    select b.stream_id, s.viewers
+    from samples s
+      join broadcasts b using (channel_id, broadcast_no)
+    order by s.viewers desc`
+  assert.deepEqual(
+    kept.map(row => [row.stream_id, row.viewers]),
+    versionOneRows(3)
+      .map(row => Number(row.viewer_count))
+      .sort((a, b) => b - a)
+      .map(viewers => [null, viewers]),
   )
 })

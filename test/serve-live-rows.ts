@@ -139,5 +139,6 @@ async function insertCategory(sql: Sql, row: LiveBroadcastRow, at: Date): Promis
 export async function clearCensus(sql: Sql): Promise<void> {
   await sql`
     truncate
-      channels, categories, sweeps, broadcasts, channel_titles, segments, live_broadcasts, demo`
+      channels, categories, sweeps, broadcasts, channel_titles, segments, live_broadcasts,
+      broadcast_ends, follower_readings, directory_readings, demo`
 }

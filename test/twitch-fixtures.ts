@@ -46,6 +46,18 @@ export function currentPage(): HelixPage {
   return readJson<HelixPage>('helix_streams_one_current_schema_2025-03-31.json')
 }
 
+/** Every recorded page, and an empty one amid them and at the end. */
+export function recordedPages(): HelixPage[] {
+  const empty = { data: [], pagination: {} }
+  return [pageOf20(), empty, ampersandPage(), currentPage(), empty]
+}
+
+/** A stream of today's shape of each of these channels; the ids are of the channel's number. */
+export function helixRows(channels: readonly number[]): HelixRow[] {
+  const [row] = currentPage().data
+  return channels.map(channel => ({ ...row, id: `9${channel}`, user_id: String(channel) }))
+}
+
 /** A granted application token. */
 export function tokenAnswer(): RecordedAnswer {
   return readJson<RecordedAnswer>('oauth2_token_app_200.http.json')

@@ -1,17 +1,18 @@
 // Finds or makes the keys that a sweep's rows need before its changes can be planned.
 
-import type { LiveStream, StreamTexts } from '../domain/live-stream.ts'
+import type { LiveStream } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
-import { readEndedBroadcasts } from '../store/broadcasts.ts'
 import { ensureCategories } from '../store/categories.ts'
 import {
   type ChannelProfile,
   ensureChannels,
+  hasNewProfile,
   type KnownChannel,
   updateProfiles,
 } from '../store/channels.ts'
 import type { Queryable } from '../store/database.ts'
 import { type ChannelTitles, readTitles } from '../store/titles.ts'
+import { findEarlier } from './earlier-broadcasts.ts'
 import type { SweepPart } from './parts.ts'
 import type { SweepKeys } from './plan.ts'
 
@@ -33,23 +34,21 @@ export async function resolveKeys(
 
   // A channel without a broadcast has no titles and nothing that could be seen again.
   const returning = unknown
-    .map(stream => ({ ...channelOf(stream.channelId), ...stream }))
+    .map(stream => ({ ...channelOf(stream.channelId), stream, title: stream.title }))
     .filter(row => row.lastBroadcastNo > 0)
   const retitled = changed
     .filter(({ stream, before }) => stream.title !== before.title)
     .map(({ stream, open }) => ({ channelKey: open.channelKey, title: stream.title }))
-  const [ended, titles] = await Promise.all([
-    readEndedBroadcasts(sql, returning),
+  const [earlier, titles] = await Promise.all([
+    findEarlier(sql, platform, returning, at),
     readTitles(sql, withTitle([...returning, ...retitled])),
   ])
-
-  const endedOf = new Map(ended.map(row => [`${row.channelKey} ${row.streamId}`, row]))
   return {
     channel: channelId => channelOf(channelId).channelKey,
     nextBroadcastNo: broadcastNumbers(channels),
     category: categoryId => expect(categories.get(categoryId), 'category'),
     title: titleNumbers(titles),
-    ended: (channelKey, streamId) => endedOf.get(`${channelKey} ${streamId}`) ?? null,
+    ...earlier,
   }
 }
 
@@ -74,25 +73,10 @@ function profilesOf(streams: readonly LiveStream[]): ChannelProfile[] {
 function changedProfiles(changed: SweepPart['changed']) {
   const byChannel = new Map(
     changed
-      .filter(({ stream, before }) => hasNewName(stream, before))
-      .map(({ stream, before, open: { channelKey } }) => [
-        channelKey,
-        {
-          channelKey,
-          username: stream.username ?? before.username,
-          displayName: stream.displayName ?? before.displayName,
-        },
-      ]),
+      .filter(({ stream, before }) => hasNewProfile(stream, before))
+      .map(({ stream, open: { channelKey } }) => [channelKey, { ...stream, channelKey }]),
   )
   return [...byChannel.values()]
-}
-
-/** Whether a row tells a name that is not the known one; telling none changes nothing. */
-function hasNewName(stream: LiveStream, before: StreamTexts): boolean {
-  return (
-    (stream.username !== null && stream.username !== before.username) ||
-    (stream.displayName !== null && stream.displayName !== before.displayName)
-  )
 }
 
 function withTitle(rows: readonly { channelKey: number; title: string | null }[]) {

@@ -3,6 +3,7 @@
 
 import type { OpenBroadcast } from '../domain/broadcast.ts'
 import type { LiveRow } from './live-rows.ts'
+import { matchByStart } from './match-by-start.ts'
 
 /** A row of the sweep with the open broadcast it belongs to. */
 export interface KnownRow {
@@ -10,10 +11,19 @@ export interface KnownRow {
   readonly open: OpenBroadcast
 }
 
-/** What is open, and where each stream id stands in it. */
+/** What is open, where each stream id stands in it, and where those without one do. */
 export interface OpenBroadcasts {
   readonly open: readonly OpenBroadcast[]
-  readonly indexOf: ReadonlyMap<string | null, number>
+  readonly indexOf: ReadonlyMap<string, number>
+  readonly withoutId: readonly number[]
+}
+
+/** What matching has to know of a sweep. */
+export interface MatchedSweep {
+  /** Whole epoch seconds. */
+  readonly collectedAt: number
+  /** Whether a channel of the platform has one broadcast at a time. */
+  readonly isSingle: boolean
 }
 
 /** How a row of the sweep relates to what is open. */
@@ -22,36 +32,52 @@ export interface Matches {
   readonly known: readonly KnownRow[]
   /** Those of them that may say something else than before: fingerprints differ. */
   readonly changed: readonly KnownRow[]
-  /** Rows of no open broadcast: new ones, or ended ones seen again. */
+  /**
+   * Rows of no open broadcast: new ones, or ended ones seen again. Of a channel's rows the one
+   * without a stream id is the last, so that the others find what is theirs first.
+   */
   readonly unknown: readonly LiveRow[]
   /** Open broadcasts that a newer one of their channel ends, with that one's start. */
   readonly replaced: readonly { readonly open: OpenBroadcast; readonly by: LiveRow }[]
   /** Open broadcasts that the sweep does not hold. */
   readonly absent: readonly OpenBroadcast[]
-  /** Rows left out: of two ids of a channel the one that began earlier. */
+  /**
+   * Rows left out: of two ids of a channel the one that began earlier, of two rows of one stream the
+   * one without an id.
+   */
   readonly superseded: number
 }
 
 /**
- * Matches rows with open broadcasts by stream id; `known` keeps the order of `open`. With
- * `singleBroadcast` a channel has one broadcast: of two ids of a channel the later start stays,
- * and a row that is older than the channel's open broadcast is an echo of the past and left out.
+ * Matches rows with open broadcasts by stream id, and by start where one of the two has none; `known`
+ * keeps the order of `open`. Where a channel has one broadcast at a time, of two ids of a channel the
+ * later start stays, and a row that is older than the channel's open broadcast is an echo of the past
+ * and left out.
  */
 export function matchStreams(
-  { open, indexOf }: OpenBroadcasts,
+  { open, indexOf, withoutId }: OpenBroadcasts,
   rows: readonly LiveRow[],
-  singleBroadcast: boolean,
+  { collectedAt, isSingle }: MatchedSweep,
 ): Matches {
   const rowOf: (LiveRow | undefined)[] = new Array(open.length)
   const strangers: LiveRow[] = []
+  const rowsWithoutId: LiveRow[] = []
   for (const row of rows) {
+    if (row.streamId === null) {
+      rowsWithoutId.push(row)
+      continue
+    }
     const i = indexOf.get(row.streamId)
     if (i === undefined) strangers.push(row)
     else rowOf[i] = row
   }
-  const { unknown, successorOf } = singleBroadcast
-    ? settleChannels(open, rowOf, strangers)
-    : { unknown: strangers, successorOf: new Map<OpenBroadcast, LiveRow>() }
+  const rest =
+    withoutId.length === 0 && rowsWithoutId.length === 0
+      ? strangers
+      : matchByStart({ open, withoutId, strangers, rowsWithoutId }, rowOf, collectedAt)
+  const { unknown, successorOf } = isSingle
+    ? settleChannels(open, rowOf, rest)
+    : { unknown: rest, successorOf: new Map<OpenBroadcast, LiveRow>() }
   const known: KnownRow[] = []
   const replaced: { open: OpenBroadcast; by: LiveRow }[] = []
   const absent: OpenBroadcast[] = []
@@ -90,11 +116,19 @@ function settleChannels(
       const row = latest.get(broadcast.channelId)
       if (row === undefined) continue
       const isSeen = rowOf[i] !== undefined
-      if (isSeen ? isBefore(broadcast, row) : !isBefore(row, broadcast))
+      if (isSeen ? isBefore(broadcast, row) : !isEcho(row, broadcast))
         successorOf.set(broadcast, row)
       else latest.delete(broadcast.channelId)
     }
   return { unknown: [...latest.values()], successorOf }
+}
+
+/**
+ * Whether a row tells of a broadcast that is older than the open one. That one began before its last
+ * sample, whatever the platform's clock said.
+ */
+function isEcho(row: LiveRow, { startedAt, lastSampleAt }: OpenBroadcast): boolean {
+  return isBefore(row, { startedAt: startedAt && Math.min(startedAt, lastSampleAt) })
 }
 
 /** Whether one broadcast is known to have begun before another. */

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { anOpenBroadcast, aStream, someStreams } from '../../test/builders.ts'
+import {
+  anOpenBroadcast,
+  aStream,
+  openBroadcasts,
+  someStreams,
+  start,
+} from '../../test/builders.ts'
 import { packStreams } from './live-rows.ts'
 import { matchStreams } from './match.ts'
 import { cutParts, withTexts } from './parts.ts'
@@ -11,14 +17,14 @@ const open = [
   anOpenBroadcast({ channelKey: 3, channelId: 'c3', streamId: 's3' }),
   anOpenBroadcast({ channelKey: 4, channelId: 'c4', streamId: 's4' }),
 ]
-const indexOf = new Map(open.map(({ streamId }, i) => [streamId, i]))
+const sweep = { collectedAt: start + 300, isSingle: false }
 const list = packStreams([
   aStream(),
   aStream({ streamId: 's2', channelId: 'c2', title: 'Bye' }),
   aStream({ streamId: 's3', channelId: 'c3', displayName: 'ANNA' }),
   ...someStreams(5).map(stream => ({ ...stream, streamId: `n${stream.streamId}` })),
 ])
-const matches = matchStreams({ open, indexOf }, list.rows, false)
+const matches = matchStreams(openBroadcasts(open), list.rows, sweep)
 
 test('all that is changed or unknown is in one part, in its order', () => {
   for (const size of [1, 2, 3, 5, 100]) {
@@ -45,7 +51,7 @@ test('what is known and what is gone is in the first part alone', () => {
 })
 
 test('a sweep of nobody is one part', () => {
-  const parts = cutParts(matchStreams({ open: [], indexOf: new Map() }, [], true))
+  const parts = cutParts(matchStreams(openBroadcasts([]), [], sweep))
   assert.equal(parts.length, 1)
 })
 

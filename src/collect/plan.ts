@@ -4,19 +4,20 @@
 import {
   clockSkewSeconds,
   type EndedBroadcast,
-  endOfBroadcast,
+  isRestart,
   isSameSegment,
-  type OpenBroadcast,
   type OpenTexts,
+  type PreviousBroadcast,
   readAmbiguousZero,
   segmentBorder,
   startToleranceSeconds,
 } from '../domain/broadcast.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
-import type { SweepChanges } from '../domain/sweep-changes.ts'
+import type { BroadcastKey, SweepChanges } from '../domain/sweep-changes.ts'
 import type { ReadStream } from './live-rows.ts'
 import type { KnownRow } from './match.ts'
 import type { ChangedStream, SweepPart } from './parts.ts'
+import { type EndingSweep, planEnds } from './plan-ends.ts'
 
 /** Our own keys of what the rows name, found or made before the plan. */
 export interface SweepKeys {
@@ -26,17 +27,14 @@ export interface SweepKeys {
   readonly category: (categoryId: string) => number
   /** The number of a title in its channel's dictionary; `isNew` = it has to be added, once. */
   readonly title: (channelKey: number, title: string) => { titleNo: number; isNew: boolean }
-  readonly ended: (channelKey: number, streamId: string) => EndedBroadcast | null
+  /** The ended broadcast that a row of the sweep is of; each is of one row. */
+  readonly ended: (stream: ReadStream) => EndedBroadcast | null
+  /** The channel's broadcast before this new one, as it was before the sweep; null = none near. */
+  readonly previous: (channelKey: number, broadcastNo: number) => PreviousBroadcast | null
 }
 
 /** What the plan has to know of the sweep. */
-export interface PlannedSweep {
-  /** Whole epoch seconds. */
-  readonly collectedAt: number
-  /** Whether being absent from it counts: complete, and everything in scope. */
-  readonly absenceCounts: boolean
-  /** collected_at of an earlier sweep that is believed only now, null = none. */
-  readonly believedAt: number | null
+export interface PlannedSweep extends EndingSweep {
   /** Whether 0 viewers may mean that they are hidden. */
   readonly hasAmbiguousZero: boolean
 }
@@ -47,10 +45,15 @@ export function planSweep(sweep: PlannedSweep, part: SweepPart, keys: SweepKeys)
   const context = { sweep, keys, changes }
   for (const known of part.known) planKnown(context, known)
   for (const changed of part.changed) planChanged(context, changed)
-  for (const { open, by } of part.replaced)
-    planEnd(context, open, missedBefore(sweep, open) ?? sweep.collectedAt, by.startedAt)
-  for (const stream of part.unknown) planUnknown(context, stream)
-  if (sweep.absenceCounts) for (const open of part.absent) planAbsent(context, open)
+  planEnds(sweep, part, changes)
+  const begun: ReadStream[] = []
+  for (const stream of part.unknown) {
+    const ended = keys.ended(stream)
+    if (ended === null) begun.push(stream)
+    else planReopened(context, stream, ended)
+  }
+  const hasEnded = judgeEnded(changes)
+  for (const stream of begun) planStarted(context, stream, hasEnded)
   const skewedAfter = sweep.collectedAt + clockSkewSeconds
   const isSkewed = ({ startedAt }: Pick<LiveStream, 'startedAt'>) => (startedAt ?? 0) > skewedAfter
   const clockSkews =
@@ -72,6 +75,7 @@ function noChanges(): Draft {
     titles: [],
     started: [],
     reopened: [],
+    identified: [],
     corrected: [],
     thumbnails: [],
     fingerprints: [],
@@ -97,6 +101,8 @@ function planKnown({ sweep, changes }: Context, { row, open }: KnownRow) {
     sweep.hasAmbiguousZero ? readAmbiguousZero(viewers, open.lastKnownViewers) : viewers,
   )
   if (row.startedAt !== open.startedAt) planStart(changes, open, row.startedAt)
+  if (open.streamId === null && row.streamId !== null)
+    changes.identified.push({ channelKey, broadcastNo, streamId: row.streamId })
 }
 
 function planChanged(context: Context, { stream, open, before, staysInSegment }: ChangedStream) {
@@ -135,17 +141,37 @@ function planStart(
   return startedAt
 }
 
-function planUnknown(context: Context, stream: ReadStream) {
+/** Tells of a channel's previous broadcast whether it is over once the sweep is recorded. */
+function judgeEnded({ ended, reopened }: Draft) {
+  const endedNow = new Set(ended.map(keyOf))
+  const reopenedNow = new Set(reopened.map(keyOf))
+  return (previous: PreviousBroadcast) =>
+    previous.isOpen ? endedNow.has(keyOf(previous)) : !reopenedNow.has(keyOf(previous))
+}
+
+function planStarted(
+  context: Context,
+  stream: ReadStream,
+  hasEnded: ReturnType<typeof judgeEnded>,
+): void {
   const { sweep, keys, changes } = context
   const channelKey = keys.channel(stream.channelId)
-  const ended = keys.ended(channelKey, stream.streamId)
-  if (ended !== null) return planReopened(context, stream, ended)
   const broadcastNo = keys.nextBroadcastNo(stream.channelId)
-  const { streamId, startedAt, thumbnailUrl } = stream
-  changes.started.push({ channelKey, broadcastNo, streamId, startedAt, thumbnailUrl })
+  const { streamId, startedAt, thumbnailUrl, viewers } = stream
+  // What is seen has begun, whatever the platform's clock says.
+  const headStartedAt = startedAt === null ? null : Math.min(startedAt, sweep.collectedAt)
+  const previous = keys.previous(channelKey, broadcastNo)
+  const restartOf =
+    previous !== null &&
+    hasEnded(previous) &&
+    isRestart(previous, { ...stream, startedAt: headStartedAt })
+      ? previous.broadcastNo
+      : null
+  const started = { streamId, startedAt, headStartedAt, restartOf, thumbnailUrl }
+  changes.started.push({ channelKey, broadcastNo, ...started })
   const categoryKey = openSegment(context, stream, channelKey, broadcastNo, {
     segmentNo: 1,
-    startedAt: Math.min(startedAt ?? sweep.collectedAt, sweep.collectedAt),
+    startedAt: headStartedAt ?? sweep.collectedAt,
     previous: null,
   })
   changes.opened.push({
@@ -157,15 +183,22 @@ function planUnknown(context: Context, stream: ReadStream) {
     segmentNo: 1,
     categoryKey,
     language: stream.language,
-    viewers: stream.viewers,
+    viewers,
+    lastKnownViewers: viewers,
     fingerprint: stream.fingerprint,
   })
+}
+
+function keyOf({ channelKey, broadcastNo }: BroadcastKey): string {
+  return `${channelKey} ${broadcastNo}`
 }
 
 function planReopened(context: Context, stream: ReadStream, ended: EndedBroadcast) {
   const { sweep, changes, keys } = context
   const { channelKey, broadcastNo } = ended
   changes.reopened.push({ channelKey, broadcastNo })
+  if (ended.streamId === null && stream.streamId !== null)
+    changes.identified.push({ channelKey, broadcastNo, streamId: stream.streamId })
   let segmentNo = ended.segmentNo
   let categoryKey = stream.categoryId === null ? null : keys.category(stream.categoryId)
   if (isSameSegment(stream, ended)) {
@@ -182,16 +215,20 @@ function planReopened(context: Context, stream: ReadStream, ended: EndedBroadcas
   }
   if (stream.thumbnailUrl !== null)
     changes.thumbnails.push({ channelKey, broadcastNo, thumbnailUrl: stream.thumbnailUrl })
+  const viewers = sweep.hasAmbiguousZero
+    ? readAmbiguousZero(stream.viewers, ended.lastKnownViewers)
+    : stream.viewers
   changes.opened.push({
     channelKey,
     broadcastNo,
-    streamId: stream.streamId,
+    streamId: ended.streamId ?? stream.streamId,
     startedAt: planStart(changes, ended, stream.startedAt),
     firstSampleAt: ended.firstSampleAt,
     segmentNo,
     categoryKey,
     language: stream.language,
-    viewers: stream.viewers,
+    viewers,
+    lastKnownViewers: viewers ?? ended.lastKnownViewers,
     fingerprint: stream.fingerprint,
   })
 }
@@ -236,29 +273,4 @@ function titleNumber(
   const { titleNo, isNew } = keys.title(channelKey, title)
   if (isNew) changes.titles.push({ channelKey, titleNo, title })
   return titleNo
-}
-
-function planAbsent(context: Context, open: OpenBroadcast) {
-  const { sweep, changes } = context
-  const goneAt = missedBefore(sweep, open)
-  if (goneAt !== null) return planEnd(context, open, goneAt, null)
-  const { channelKey, broadcastNo } = open
-  changes.missed.push({ channelKey, broadcastNo, missedAt: sweep.collectedAt })
-}
-
-/** The first complete sweep before this one that did not hold the broadcast. */
-function missedBefore({ believedAt }: PlannedSweep, open: OpenBroadcast): number | null {
-  if (open.missedAt !== null) return open.missedAt
-  return believedAt !== null && open.lastSampleAt < believedAt ? believedAt : null
-}
-
-function planEnd(
-  { changes }: Context,
-  open: OpenBroadcast,
-  goneAt: number,
-  nextStartedAt: number | null,
-) {
-  const { channelKey, broadcastNo, segmentNo, lastSampleAt } = open
-  const endedAt = endOfBroadcast(lastSampleAt, goneAt, nextStartedAt)
-  changes.ended.push({ channelKey, broadcastNo, segmentNo, lastSampleAt, goneAt, endedAt })
 }

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { aPage, aStream, someStreams } from '../../test/builders.ts'
+import { aGate, aPage, aStream, someStreams } from '../../test/builders.ts'
 import { AppError } from '../domain/error.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
+import type { SweepScope } from '../domain/sweep.ts'
+import { orAborted } from '../lib/abort.ts'
 import type { CursorRejected, LivePage, PlatformClient } from '../platforms/client.ts'
 import { type LiveList, readLive } from './read-live.ts'
+import { wholeList } from './reading-plan.ts'
 
 const rejected: CursorRejected = { kind: 'cursor_rejected' }
 
@@ -15,8 +18,7 @@ type Answer = LivePage | CursorRejected | Error
 function aScript(answer: (cursor: string | null, request: number) => Answer) {
   const cursors: (string | null)[] = []
   const client: PlatformClient = {
-    platform: 'twitch',
-    order: 'viewers',
+    ...aGate(),
     readLivePage: async (cursor, { signal, tally }) => {
       signal.throwIfAborted()
       tally.requests += 1
@@ -48,7 +50,9 @@ async function read(
   client: PlatformClient,
   { maxStreams, signal = new AbortController().signal, onProgress = () => {} }: Options = {},
 ): Promise<ReadList> {
-  const options = { signal, maxStreams: maxStreams ?? null, onProgress }
+  const scope: SweepScope = maxStreams ? { kind: 'top', limit: maxStreams } : { kind: 'all' }
+  const plan = { ...wholeList, scope }
+  const options = { plan, signal, timeLimitMs: 60_000, onProgress }
   const { rows, streamOf, figures, failure } = await readLive(client, options)
   const streams = rows.map(streamOf).map(({ fingerprint, ...stream }) => stream)
   return { streams, figures, failure }
@@ -78,7 +82,7 @@ test('a stream read twice counts once, as it was read last', async () => {
   const moved = aStream({ streamId: 'b', viewers: 7 })
   const list = await read(inTurn(aPage([a, b], '1'), aPage([moved, c])).client)
   assert.deepEqual(
-    list.streams.toSorted((x, y) => (x.streamId < y.streamId ? -1 : 1)),
+    list.streams.toSorted((x, y) => `${x.streamId}`.localeCompare(`${y.streamId}`)),
     [a, moved, c],
   )
   assert.equal(list.figures.streams, 3)
@@ -97,8 +101,7 @@ test('rows that could not be read are added up', async () => {
 
 test('what the client counts as sent and as sent again is in the figures', async () => {
   const client: PlatformClient = {
-    platform: 'twitch',
-    order: 'viewers',
+    ...aGate(),
     readLivePage: async (_, { tally }) => {
       tally.requests += 3
       tally.retries += 2
@@ -123,7 +126,7 @@ test('an empty tail that goes on and on is the end', async () => {
   const { client, cursors } = aScript(cursor => aPage(cursor === null ? [a, b] : [], `${cursor}+`))
   const list = await read(client)
   assert.deepEqual([idsOf(list), list.failure], [['a', 'b'], null])
-  assert.ok(cursors.length <= 4, `${cursors.length} requests`)
+  assert.ok(cursors.length <= 6, `${cursors.length} requests`)
 })
 
 test('a page of unreadable rows alone is not the end', async () => {
@@ -151,19 +154,19 @@ function aLoop(cursorOf: (page: number, request: number) => string, moved: () =>
 const sameCursors = (page: number) => `${page}`
 const newCursors = (page: number, request: number) => `${page}.${request}`
 const loops = [
-  { how: 'with the same cursors', cursorOf: sameCursors, rows: list, requests: 4 },
-  { how: 'with new cursors', cursorOf: newCursors, rows: list, requests: 5 },
+  { how: 'with the same cursors', cursorOf: sameCursors, rows: list, requests: 5 },
+  { how: 'with new cursors', cursorOf: newCursors, rows: list, requests: 11 },
   {
     how: 'with the same cursors and other viewers',
     cursorOf: sameCursors,
     rows: list.map(row => ({ ...row, viewers: 1 })),
-    requests: 4,
+    requests: 5,
   },
   {
     how: 'with new cursors, other viewers and a new stream on top',
     cursorOf: newCursors,
     rows: [aStream({ streamId: 'new' }), ...list.map(row => ({ ...row, viewers: 1 }))],
-    requests: 6,
+    requests: 13,
   },
 ]
 
@@ -217,7 +220,7 @@ test('after a rejected cursor the page before is read again for another one', as
   })
 })
 
-test('after a second rejected cursor the list is read again from the top', async () => {
+test('after a second rejected cursor two more pages are read again, then four, then all', async () => {
   const { client, cursors } = inTurn(
     aPage([a], '1'),
     aPage([b], '2'),
@@ -242,7 +245,7 @@ test('a platform that goes on rejecting its own cursors ends the walk with what 
 
 test('a platform that rejects having no cursor is not walked', async () => {
   const found = await read(aScript(() => rejected).client)
-  assert.deepEqual([found.streams, found.failure?.reason], [[], 'page_failed'])
+  assert.deepEqual([found.streams, found.failure?.reason], [[], 'unreachable'])
 })
 
 test('a page that fails ends the walk with what was read', async () => {
@@ -449,4 +452,47 @@ test('a capped walk is not held against the count', async () => {
   const { client } = inTurn(aPage([a, b], '1'))
   const list = await read({ ...client, readTotal: async () => 900 }, { maxStreams: 2 })
   assert.equal(list.failure, null)
+})
+
+test('a cursor that leads back in the middle of the list is asked for once more', async () => {
+  const { client, cursors } = inTurn(
+    aPage([a], '1'),
+    aPage([b], '0'),
+    aPage([a], '1'),
+    aPage([b], '2'),
+    aPage([c], '3'),
+    aPage([d]),
+  )
+  const found = await read(client)
+  assert.deepEqual(cursors, [null, '1', '0', '1', '2', '3'])
+  assert.deepEqual([idsOf(found), found.failure], [['a', 'b', 'c', 'd'], null])
+  assert.equal(found.figures.retries, 1)
+})
+
+test('a list that is read for too long is answered as far as it came', async () => {
+  const { client } = inTurn(aPage([a], '1'))
+  const stalled: PlatformClient = {
+    ...client,
+    readLivePage: (cursor, context) =>
+      cursor === null
+        ? client.readLivePage(cursor, context)
+        : orAborted(new Promise<never>(() => {}), context.signal),
+  }
+  const plan = wholeList
+  const { signal } = new AbortController()
+  const options = { plan, signal, timeLimitMs: 20, onProgress: () => {} }
+  const { rows, failure } = await readLive(stalled, options)
+  assert.deepEqual([rows.length, failure?.reason], [1, 'time_limit'])
+})
+
+test('where a platform shows only its top, that is what the list covers', async () => {
+  const { client } = inTurn({ ...aPage([a, b]), onlyTop: 100 })
+  const options = {
+    plan: wholeList,
+    signal: new AbortController().signal,
+    timeLimitMs: 60_000,
+    onProgress: () => {},
+  }
+  const list = await readLive({ ...client, readTotal: async () => 900 }, options)
+  assert.deepEqual([list.scope, list.failure], [{ kind: 'top', limit: 100 }, null])
 })

@@ -1,76 +1,204 @@
-// Walks a platform's live list from the top to the end: dedupes, guards against loops and finds
-// its place again when a cursor is no longer taken. What was read is never lost: a walk that
-// cannot go on ends with what it has and says why.
+// Reads a platform's live list: one chain through the whole of it, chains through its languages
+// side by side, or both. What was read is never lost: a list that cannot be read to its end is
+// answered as far as it came, with the reason.
 
 import { AppError } from '../domain/error.ts'
-import type { SweepFigures, SweepReason } from '../domain/sweep.ts'
-import type { LivePage, PlatformClient } from '../platforms/client.ts'
-import { createRowPacker, type LiveRow, type LiveRows } from './live-rows.ts'
+import type { SweepFigures, SweepReason, SweepScope } from '../domain/sweep.ts'
+import type { CallContext, PlatformClient, RequestTally } from '../platforms/client.ts'
+import { type Chain, createChain } from './chain.ts'
+import { createGathering, type Gathering } from './gathering.ts'
+import type { LiveRow, LiveRows } from './live-rows.ts'
+import type { ReadingPlan } from './reading-plan.ts'
 
 /** Every stream once, as it was read last. */
 export interface LiveList extends LiveRows {
+  /** What the list covers: as planned, or less where the platform shows less. */
+  readonly scope: SweepScope
   readonly figures: SweepFigures
   /** Null: read to the end (or to the cap asked for). */
-  readonly failure: { readonly reason: SweepReason; readonly error: string } | null
+  readonly failure: ReadFailure | null
+  /** Whether a chain led back to known ground in place of an end. */
+  readonly endedInLoop: boolean
+}
+
+interface ReadFailure {
+  readonly reason: SweepReason
+  readonly error: string
 }
 
 export interface ReadLiveOptions {
+  readonly plan: ReadingPlan
   readonly signal: AbortSignal
-  /** Stop after so many streams; null = read all. */
-  readonly maxStreams: number | null
+  /** After so long what was read until then is the answer; milliseconds, real ones. */
+  readonly timeLimitMs: number
   readonly onProgress: (progress: { streams: number; pages: number }) => void
 }
 
-/** Pages after which a walk is given up: fifty times the largest platform known. */
+/** Pages after which a chain is given up: fifty times the largest platform known. */
 const maxPages = 50_000
 
-/** How often a walk goes back without finding anything new before it is given up. */
-const maxStepsBack = 5
+/** Pages after which a list has proven long enough to be split. */
+const pagesBeforeSplit = 50
+
+/** What the chains of one reading share. */
+interface Reading {
+  readonly client: PlatformClient
+  readonly options: ReadLiveOptions
+  readonly context: CallContext
+  readonly gathering: Gathering
+  /** At most so many streams are read; null = all. */
+  readonly cap: number | null
+  /** The first failure of any chain. */
+  failure: ReadFailure | null
+  /** Not null: the platform itself shows no more than so many of the most watched. */
+  onlyTop: number | null
+  endedInLoop: boolean
+}
 
 /** Reads the list. Rejects only when cancelled; every failure of the platform is in the answer. */
 export async function readLive(
   client: PlatformClient,
-  { signal, maxStreams, onProgress }: ReadLiveOptions,
+  options: ReadLiveOptions,
 ): Promise<LiveList> {
-  const tally = { requests: 0, retries: 0 }
-  // Where the order is another one, the most watched can stand anywhere.
-  const walk = createWalk(client.order === 'viewers' ? maxStreams : null)
-  const readTotal = async () => client.readTotal?.({ signal, tally }) ?? null
-  let failure: LiveList['failure'] = null
+  const { plan, signal, timeLimitMs } = options
+  const tally: RequestTally = { requests: 0, retries: 0 }
+  const halt = new AbortController()
+  const deadline = AbortSignal.timeout(timeLimitMs)
+  const limit = plan.scope.kind === 'top' ? plan.scope.limit : null
+  const reading: Reading = {
+    client,
+    options,
+    context: { signal: AbortSignal.any([signal, deadline, halt.signal]), tally },
+    gathering: createGathering(),
+    // Where the order is another one, the most watched can stand anywhere.
+    cap: client.order === 'viewers' ? limit : null,
+    failure: null,
+    onlyTop: null,
+    endedInLoop: false,
+  }
   try {
-    const totalBefore = await readTotal()
-    while (walk.isOpen()) {
-      const page = await client.readLivePage(walk.cursor(), { signal, tally })
-      if (page.kind === 'page') walk.take(page)
-      else if (walk.stepBack()) tally.retries += 1
-      else failure = { reason: 'page_failed', error: 'The platform takes no cursor any more.' }
-      onProgress(walk.figures())
-      if (walk.pages() >= maxPages)
-        failure = { reason: 'page_cap', error: `The list did not end within ${maxPages} pages.` }
-      if (failure !== null) break
-    }
-    const { streams } = walk.figures()
-    if (failure === null && totalBefore !== null && !walk.isFull())
-      failure = judgeTotal(streams, totalBefore, await readTotal())
+    await readChains(reading, halt)
   } catch (error) {
     signal.throwIfAborted()
-    if (!(error instanceof AppError)) throw error
-    failure = { reason: reasonOf(error, walk.pages()), error: error.message }
+    if (!deadline.aborted) throw error
+    reading.failure ??= { reason: 'time_limit', error: lateError(timeLimitMs) }
   }
-  const rows = client.order === 'viewers' ? walk.rows() : mostWatched(walk.rows(), maxStreams)
-  const { requests, retries } = tally
-  const figures = { ...walk.figures(), streams: rows.length, requests, retries }
-  return { rows, streamOf: walk.streamOf, figures, failure }
+  signal.throwIfAborted()
+  return answer(reading, limit)
+}
+
+/** Walks all chains; one that fails does not end the others, but keys that are refused do. */
+async function readChains(reading: Reading, halt: AbortController): Promise<void> {
+  const { plan } = reading.options
+  const guarded = async (work: Promise<void>) => {
+    try {
+      await work
+    } catch (error) {
+      if (!(error instanceof AppError)) {
+        halt.abort(error)
+        throw error
+      }
+      const reason = reasonOf(error, reading.gathering.pages)
+      reading.failure ??= { reason, error: error.message }
+      if (error.code === 'unauthorized') halt.abort(error)
+    }
+  }
+  const split = () =>
+    Promise.all(plan.chains.map(languages => guarded(walk(reading, createChain(), languages))))
+  if (!plan.isWhole) {
+    await split()
+    return
+  }
+  const isLong = Promise.withResolvers<boolean>()
+  const whole = guarded(readWhole(reading, () => isLong.resolve(true)))
+  const onEnd = () => isLong.resolve(false)
+  whole.then(onEnd, onEnd)
+  await Promise.all([whole, isLong.promise.then(async long => long && split())])
+}
+
+/** Walks the whole list and holds it against the platform's own count. */
+async function readWhole(reading: Reading, onLong: () => void): Promise<void> {
+  const { client, context, gathering } = reading
+  const before = (await client.readTotal?.(context)) ?? null
+  const chain = createChain()
+  await walk(reading, chain, undefined, onLong)
+  const isCut = reading.onlyTop !== null || isFull(reading)
+  if (reading.failure !== null || isCut || before === null) return
+  const after = (await client.readTotal?.(context)) ?? null
+  reading.failure ??= judgeTotal(gathering.size, before, after)
+}
+
+async function walk(
+  reading: Reading,
+  chain: Chain,
+  languages: readonly string[] | undefined,
+  onLong: () => void = () => undefined,
+): Promise<void> {
+  const { client, context, gathering } = reading
+  const way = languages === undefined ? 'whole' : 'split'
+  while (chain.isOpen()) {
+    const page = await client.readLivePage(chain.cursor(), context, languages)
+    if (page.kind === 'page') {
+      const goesOn = chain.take(page, gathering.take(page, way))
+      if (!goesOn) context.tally.retries += 1
+      if (page.onlyTop !== null) reading.onlyTop = page.onlyTop
+      if (isFull(reading)) chain.close()
+      if (chain.pages() === pagesBeforeSplit) onLong()
+    } else if (chain.stepBack()) {
+      context.tally.retries += 1
+    } else {
+      throw new AppError('unavailable', 'The platform takes no cursor any more.')
+    }
+    reading.options.onProgress({ streams: gathering.size, pages: gathering.pages })
+    if (chain.pages() >= maxPages && chain.isOpen()) {
+      const error = `The list did not end within ${maxPages} pages.`
+      reading.failure ??= { reason: 'page_cap', error }
+      return
+    }
+  }
+  reading.endedInLoop ||= chain.endedInLoop()
+}
+
+function isFull({ cap, gathering }: Reading): boolean {
+  return cap !== null && gathering.size >= cap
+}
+
+function answer(reading: Reading, limit: number | null): LiveList {
+  const { context, endedInLoop, failure, gathering, onlyTop, options } = reading
+  const { scope } = options.plan
+  const most = onlyTop === null ? limit : Math.min(onlyTop, limit ?? onlyTop)
+  const rows = reading.cap === null ? mostWatched(gathering.rows(), most) : firstRows(reading)
+  const missed = failure === null ? gathering.missed() : null
+  const { pages, duplicates, skipped } = gathering
+  return {
+    rows,
+    streamOf: gathering.streamOf,
+    scope: most === null ? scope : { kind: 'top', limit: most },
+    failure,
+    endedInLoop,
+    figures: {
+      streams: rows.length,
+      pages,
+      duplicates,
+      skipped,
+      ...context.tally,
+      ...(missed && { missed }),
+    },
+  }
 }
 
 /** Below this share of the platform's own count a walk has left streams out. */
 const wholeShare = 0.98
 
 /** The smaller count holds: streams end and begin while the list is read. */
-function judgeTotal(streams: number, before: number, after: number | null): LiveList['failure'] {
+function judgeTotal(streams: number, before: number, after: number | null): ReadFailure | null {
   const total = Math.min(before, after ?? before)
   if (streams >= wholeShare * total) return null
   return { reason: 'short', error: `It held ${streams} streams, the platform counts ${total}.` }
+}
+
+function firstRows({ cap, gathering }: Reading): readonly LiveRow[] {
+  return gathering.rows().slice(0, cap ?? undefined)
 }
 
 /** The most watched of them, unknown counts last. */
@@ -84,78 +212,6 @@ function reasonOf(error: AppError, pages: number): SweepReason {
   return pages === 0 ? 'unreachable' : 'page_failed'
 }
 
-function createWalk(maxStreams: number | null) {
-  const { pack, streamOf } = createRowPacker()
-  const rows = new Map<string, LiveRow>()
-  /** The cursors that led to each page so far, null for the first; the last one leads on. */
-  let trail: (string | null)[] = [null]
-  const seenCursors = new Set<string>()
-  let isOpen = true
-  let pages = 0
-  let duplicates = 0
-  let skipped = 0
-  /** Steps back since something new was read. */
-  let stepsBack = 0
-  let wasBarren = false
-  /** The most pages that lay between the top and the walk's place. */
-  let furthest = 0
-  /** Pages of known ground still to be walked again after a step back. */
-  let knownGround = 0
-
-  /** Whether the list has led back to where it began, or leads nowhere. */
-  const isLoop = (page: LivePage, added: number): boolean => {
-    // A page without a new stream can be drift; the same cursor again, or a second one, is a loop.
-    // A page of nothing but unreadable rows is neither.
-    const isReadable = page.streams.length > 0 || page.skipped === 0
-    const isBarren = added === 0 && isReadable && knownGround === 0
-    const loops = isBarren && (wasBarren || seenCursors.has(page.nextCursor ?? ''))
-    wasBarren = isBarren
-    knownGround = Math.max(0, knownGround - 1)
-    return loops
-  }
-
-  return {
-    isOpen: () => isOpen,
-    /** Whether it ended at the cap. */
-    isFull: () => maxStreams !== null && rows.size >= maxStreams,
-    cursor: () => trail.at(-1) ?? null,
-    pages: () => pages,
-    rows: () => [...rows.values()].slice(0, maxStreams ?? undefined),
-    streamOf,
-    figures: () => ({
-      streams: Math.min(rows.size, maxStreams ?? rows.size),
-      pages,
-      duplicates,
-      skipped,
-    }),
-
-    take(page: LivePage): void {
-      const before = rows.size
-      for (const stream of page.streams) rows.set(stream.streamId, pack(stream))
-      const added = rows.size - before
-      pages += 1
-      duplicates += page.streams.length - added
-      skipped += page.skipped
-      if (added > 0) stepsBack = 0
-      const next = page.nextCursor
-      if (isLoop(page, added) || next === null || this.isFull()) {
-        isOpen = false
-        return
-      }
-      seenCursors.add(next)
-      trail.push(next)
-      furthest = Math.max(furthest, trail.length - 1)
-    },
-
-    /** Goes back to the page before; to the top, if that led nowhere; false = often enough. */
-    stepBack(): boolean {
-      stepsBack += 1
-      if (trail.length <= 1 || stepsBack > maxStepsBack) return false
-      knownGround = stepsBack === 1 ? 1 : furthest
-      trail = stepsBack === 1 ? trail.slice(0, -1) : [null]
-      wasBarren = false
-      seenCursors.clear()
-      return true
-    },
-  }
+function lateError(timeLimitMs: number): string {
+  return `The list did not end within ${Math.round(timeLimitMs / 1_000)} seconds.`
 }

@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
-import fc from 'fast-check'
 import {
   aStream,
   aSweep,
-  assertLawful,
-  type Census,
   dumpTables,
   emptyTables,
   someFigures,
   someStreams,
-  someSweeps,
   start,
-  type WorldSweep,
 } from '../../test/builders.ts'
 import { createTestDatabase } from '../../test/postgres.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
-import type { Platform } from '../domain/platform.ts'
 import type { Sweep } from '../domain/sweep.ts'
 import { closeDatabase, openDatabase, type Sql } from '../store/database.ts'
 import { deleteChannel } from '../store/delete-channel.ts'
@@ -249,6 +243,8 @@ test("a sweep's row says what was asked for, what it took and what it found", as
     start_corrections: 1,
     clock_skews: 1,
     duration_ms: 1_234,
+    split_missed: null,
+    whole_missed: null,
   })
 })
 
@@ -529,86 +525,6 @@ test('every sweep is told once, with its platform and its id', async () => {
   )
 })
 
-for (const platform of ['twitch', 'youtube'] as const)
-  test(`whatever comes and goes on ${platform}, the laws of sessions hold in the tables`, () =>
-    fc.assert(
-      fc.asyncProperty(someSweeps(8), async sweeps => {
-        await emptyTables(sql)
-        let before: Census = { broadcasts: [], segments: [], samples: [] }
-        for (const [i, sweep] of sweeps.entries()) {
-          await recordWorld(platform, sweep)
-          const after = await readCensus()
-          assertLawful(sweeps.slice(0, i + 1), before, after, platform === 'twitch')
-          before = after
-        }
-        const shown = await sql<{ at: number; title: string | null; channel: string }[]>`
-          select
-            extract(epoch from s.collected_at)::bigint as at, s.title, s.viewer_count,
-            c.channel_id as channel
-          from live_snapshots s
-          join channels c on c.id = s.channel_id`
-        assert.equal(shown.length, before.samples.length, 'every sample is shown once')
-      }),
-      { numRuns: 60 },
-    ))
-
-async function recordWorld(platform: Platform, sweep: WorldSweep): Promise<void> {
-  const { at, status, isCapped, isBelieving, streams } = sweep
-  const known = {
-    platform,
-    collectedAt: at,
-    status,
-    reason: status === 'partial' ? 'shrunk' : null,
-    scope: isCapped ? { kind: 'top', limit: 5 } : { kind: 'all' },
-  } satisfies Partial<Sweep>
-  if (status === 'failed') return recordFailedSweep(sql, aSweep(known))
-  const { newest } = await readPreviousSweeps(sql, platform)
-  return record(streams, known, isBelieving ? newest : null)
-}
-
-async function readCensus(): Promise<Census> {
-  const broadcasts = await sql<Census['broadcasts']>`
-    select
-      c.channel_id as "channelId", b.broadcast_no as "broadcastNo", b.stream_id as "streamId",
-      extract(epoch from b.started_at)::bigint as "startedAt",
-      extract(epoch from b.ended_at)::bigint as "endedAt",
-      extract(epoch from l.missed_at)::bigint as "missedAt"
-    from broadcasts b
-    join channels c on c.id = b.channel_id
-    left join live_broadcasts l
-      on l.channel_id = b.channel_id
-      and l.broadcast_no = b.broadcast_no
-    where (l.channel_id is null) = (b.ended_at is not null)
-    order by c.channel_id, b.broadcast_no`
-  const segments = await sql<Census['segments']>`
-    select
-      b.stream_id as "streamId", g.segment_no as "segmentNo",
-      extract(epoch from g.started_at)::bigint as "startedAt",
-      extract(epoch from g.ended_at)::bigint as "endedAt",
-      t.title, k.category_id as "categoryId", g.language, g.tags
-    from segments g
-    join broadcasts b
-      on b.channel_id = g.channel_id
-      and b.broadcast_no = g.broadcast_no
-    join channels c on c.id = g.channel_id
-    left join channel_titles t
-      on t.channel_id = g.channel_id
-      and t.title_no = g.title_no
-    left join categories k on k.id = g.category_key
-    order by c.channel_id, g.broadcast_no, g.segment_no`
-  const samples = await sql<Census['samples']>`
-    select
-      b.stream_id as "streamId",
-      extract(epoch from s.collected_at)::bigint as at,
-      s.viewers
-    from samples s
-    join broadcasts b
-      on b.channel_id = s.channel_id
-      and b.broadcast_no = s.broadcast_no
-    order by s.collected_at, b.stream_id collate "C"`
-  return { broadcasts: [...broadcasts], segments: [...segments], samples: [...samples] }
-}
-
 test('a category keeps its name where a row tells none, in the past too', async () => {
   await record([aStream({ gameName: 'Chess' })])
   await record(
@@ -679,5 +595,231 @@ test("Kick's 0 is unknown after five or more, through any row of zeros", async (
   assert.deepEqual(
     samples.map(row => row.viewers),
     shown.map(([, stored]) => stored),
+  )
+})
+
+test("Kick's 0 after an end is unknown where the last known count was five or more", async () => {
+  const day = 86_400
+  const midnight = start - (start % day) + day
+  const known = { platform: 'kick', collectedAt: 0 } as const
+  const channels: [channelId: string, counts: [number, number, number]][] = [
+    ['c1', [900, 900, 5]],
+    ['c2', [900, 900, 4]],
+    // Hidden over midnight: what was known last is a day old.
+    ['c3', [900, 0, 0]],
+    ['c4', [0, 0, 0]],
+  ]
+  const seen = (i: number) =>
+    channels.map(([channelId, counts]) =>
+      aStream({ streamId: channelId, channelId, viewers: counts[i] ?? 0 }),
+    )
+  for (const [i, at] of [midnight - 600, midnight - 300, midnight].entries())
+    await record(seen(i), { ...known, collectedAt: at })
+  for (const at of [midnight + 300, midnight + 600]) await record([], { ...known, collectedAt: at })
+  for (const at of [midnight + 900, midnight + 1_200])
+    await record(seen(3), { ...known, collectedAt: at })
+  const rows = await sql`
+    select
+      c.channel_id, l.viewers, l.last_known_viewers,
+      array(
+        select coalesce(s.viewers::text, 'unknown')
+        from samples s
+        where s.channel_id = c.id and s.collected_at > to_timestamp(${midnight})
+        order by s.collected_at
+      ) as shown
+    from live_broadcasts l
+    join channels c on c.id = l.channel_id
+    order by c.channel_id`
+  assert.deepEqual(
+    [...rows],
+    [
+      { channel_id: 'c1', viewers: null, last_known_viewers: 5, shown: ['unknown', 'unknown'] },
+      { channel_id: 'c2', viewers: 0, last_known_viewers: 0, shown: ['0', '0'] },
+      { channel_id: 'c3', viewers: null, last_known_viewers: 900, shown: ['unknown', 'unknown'] },
+      { channel_id: 'c4', viewers: 0, last_known_viewers: 0, shown: ['0', '0'] },
+    ],
+  )
+})
+
+test('a broadcast that began without an id has it once a row tells it', async () => {
+  const ids = async () => {
+    const rows = await sql`
+      select b.stream_id, l.stream_id as live_id
+      from broadcasts b
+      left join live_broadcasts l
+        on l.channel_id = b.channel_id
+        and l.broadcast_no = b.broadcast_no
+      order by b.channel_id, b.broadcast_no`
+    return rows.map(row => [row.stream_id, row.live_id])
+  }
+  await record([aStream({ streamId: null })])
+  assert.deepEqual(await ids(), [[null, null]])
+  await record([aStream({ startedAt: start - 570 })], { collectedAt: start + 300 })
+  assert.deepEqual(await ids(), [['s1', 's1']])
+  await record([aStream({ streamId: null, startedAt: start - 640 })], { collectedAt: start + 600 })
+  assert.deepEqual(await ids(), [['s1', 's1']])
+  const at = (n: number) => ({ collectedAt: start + n * 300 })
+  const other = { channelId: 'c2', startedAt: start - 100 }
+  await record([aStream({ ...other, streamId: null })], at(3))
+  for (const n of [4, 5]) await record([], at(n))
+  await record([aStream({ ...other, streamId: 's2' })], at(6))
+  assert.deepEqual(await ids(), [
+    ['s1', null],
+    ['s2', 's2'],
+  ])
+})
+
+test('an id that the channel has had is not given to another broadcast', async () => {
+  const at = (n: number) => ({ collectedAt: start + n * 300 })
+  await record([aStream()])
+  await record([aStream({ streamId: null, startedAt: start + 200 })], at(1))
+  for (const n of [2, 3]) await record([aStream({ startedAt: start + 200 })], at(n))
+  const rows = await sql`
+    select b.stream_id, b.ended_at is null as is_open, count(*) as samples
+    from broadcasts b
+    join samples s
+      on s.channel_id = b.channel_id
+      and s.broadcast_no = b.broadcast_no
+    group by b.channel_id, b.broadcast_no
+    order by b.broadcast_no`
+  assert.deepEqual(
+    [...rows],
+    [
+      { stream_id: 's1', is_open: false, samples: 1 },
+      { stream_id: null, is_open: true, samples: 3 },
+    ],
+  )
+})
+
+test('an ended broadcast is opened again by one row, that of its id', async () => {
+  const at = (n: number) => ({ platform: 'youtube', collectedAt: start + n * 300 }) as const
+  await record([aStream()], at(0))
+  for (const n of [1, 2]) await record([], at(n))
+  await record([aStream({ startedAt: start - 450 }), aStream({ streamId: null })], at(3))
+  const rows = await sql`
+    select broadcast_no, stream_id, ended_at is null as is_open
+    from broadcasts
+    order by broadcast_no`
+  assert.deepEqual(
+    [...rows],
+    [
+      { broadcast_no: 1, stream_id: 's1', is_open: true },
+      { broadcast_no: 2, stream_id: null, is_open: true },
+    ],
+  )
+})
+
+test('a new id after a short break goes on with the broadcast before, a later one does not', async () => {
+  const at = (n: number) => ({ collectedAt: start + n * 300 })
+  const art = { categoryId: '1', gameName: 'Art' }
+  const begun = (n: number, title: string, known: Partial<LiveStream> = {}) =>
+    aStream({ streamId: `s${n}`, startedAt: start + n * 300 - 60, title, ...known })
+  // At once; in another category and alike; in another one and another title.
+  await record([begun(0, 'Subathon')])
+  await record([begun(0, 'Subathon day 7', art)], at(1))
+  await record([begun(2, 'SUBATHON day 7!')], at(2))
+  await record([begun(3, 'Painting', art)], at(3))
+  // Ended for less than ten minutes, and for more.
+  for (const n of [4, 5]) await record([], at(n))
+  await record([begun(6, 'Palette', { ...art, startedAt: start + 1_500 })], at(6))
+  for (const n of [7, 8]) await record([], at(n))
+  await record([begun(9, 'Palette', { ...art, startedAt: start + 2_401 })], at(9))
+  const rows = await sql`select broadcast_no, restart_of from broadcasts order by broadcast_no`
+  assert.deepEqual(
+    rows.map(row => [row.broadcast_no, row.restart_of]),
+    [
+      [1, null],
+      [2, 1],
+      [3, null],
+      [4, 3],
+      [5, null],
+    ],
+  )
+})
+
+test('more than a part of new ids go on with the broadcasts that they end', async () => {
+  const count = 5_001
+  await record(someStreams(count))
+  const again = someStreams(count, { startedAt: start + 200 })
+  await record(
+    again.map(stream => ({ ...stream, streamId: `new ${stream.streamId}` })),
+    { collectedAt: start + 300 },
+  )
+  const [row] = await sql`
+    select count(*) filter (where restart_of = 1) as linked, count(*) as all
+    from broadcasts`
+  assert.deepEqual({ ...row }, { linked: count, all: 2 * count })
+})
+
+test('absence from a sweep of some languages counts for those who spoke them last', async () => {
+  const german = { scope: { kind: 'languages', languages: ['de'] } } as const
+  const at = (n: number) => ({ collectedAt: start + n * 300 })
+  const streams = ['de', 'en', 'en', null].map((language, i) =>
+    aStream({ streamId: `s${i}`, channelId: `c${i}`, language }),
+  )
+  await record(streams)
+  await record(
+    streams.map((stream, i) => (i === 1 ? { ...stream, language: 'de' } : stream)),
+    at(1),
+  )
+  for (const n of [2, 3]) await record([], { ...at(n), ...german })
+  const open = await sql`select stream_id, missed_at from live_broadcasts order by stream_id`
+  assert.deepEqual(
+    [...open],
+    [
+      { stream_id: 's2', missed_at: null },
+      { stream_id: 's3', missed_at: null },
+    ],
+  )
+})
+
+test('the picture of a channel is kept until another one is told', async () => {
+  const pictures = () => sql`
+    select avatar_url, username, extract(epoch from updated_at)::bigint - ${start} as told_at
+    from channels
+    order by channel_id`
+  const both = (avatarUrl: string | null, username: string | null = 'anna') => [
+    aStream({ avatarUrl, username }),
+    aStream({ avatarUrl: null, streamId: 's2', channelId: 'c2', username: 'bea' }),
+  ]
+  const steps: [streams: LiveStream[], told: [string | null, string, number]][] = [
+    [both('a.webp'), ['a.webp', 'anna', 0]],
+    [both(null), ['a.webp', 'anna', 0]],
+    [both('b.webp'), ['b.webp', 'anna', 600]],
+    [both(null, 'anne'), ['b.webp', 'anne', 900]],
+    [both('c.webp', null), ['c.webp', 'anne', 1_200]],
+    [[], ['c.webp', 'anne', 1_200]],
+    [[], ['c.webp', 'anne', 1_200]],
+    [both(null), ['c.webp', 'anna', 2_100]],
+    [[], ['c.webp', 'anna', 2_100]],
+    [[], ['c.webp', 'anna', 2_100]],
+    [both('d.webp'), ['d.webp', 'anna', 3_000]],
+  ]
+  for (const [i, [streams, [avatar_url, username, told_at]]] of steps.entries()) {
+    await record(streams, { platform: 'kick', collectedAt: start + i * 300 })
+    assert.deepEqual(
+      [...(await pictures())],
+      [
+        { avatar_url, username, told_at },
+        { avatar_url: null, username: 'bea', told_at: 0 },
+      ],
+    )
+  }
+})
+
+test('a head begins at the latest with the first sample', async () => {
+  await record([aStream({ startedAt: start + 200 }), aStream({ streamId: 's2', channelId: 'c2' })])
+  const rows = await sql`
+    select
+      extract(epoch from started_at)::bigint - ${start} as shown,
+      extract(epoch from head_started_at)::bigint - ${start} as booked
+    from broadcasts
+    order by channel_id`
+  assert.deepEqual(
+    [...rows],
+    [
+      { shown: 200, booked: 0 },
+      { shown: -600, booked: -600 },
+    ],
   )
 })

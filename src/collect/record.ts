@@ -44,14 +44,15 @@ export async function recordSweep(
   const { platform, collectedAt, scope, status } = sweep
   const planned = {
     collectedAt,
-    absenceCounts: status === 'complete' && scope.kind === 'all',
+    absenceScope: status === 'complete' ? scope : null,
     believedAt: believed?.collectedAt ?? null,
     hasAmbiguousZero: hasAmbiguousZero(platform),
   }
   for (let plans = 0; plans < maxPlans; plans += 1) {
     const known = plans === 0 ? state : null
     const current = known ?? (await readPlatformState(sql, platform))
-    const matches = matchStreams(current, list.rows, hasSingleBroadcast(platform))
+    const isSingle = hasSingleBroadcast(platform)
+    const matches = matchStreams(current, list.rows, { collectedAt, isSingle })
     const isRecorded = await sql.begin(async tx => {
       const version = await claimVersion(tx, platform, current.version)
       if (version === null) return false

@@ -10,7 +10,7 @@ const levels = { complete: 'info', partial: 'warn', failed: 'error' } as const
 
 /** The fields of a sweep as the command prints and the log carries them. */
 export function sweepLine(sweep: Sweep) {
-  const { streams, pages, requests, retries, duplicates, skipped } = sweep.figures
+  const { streams, pages, requests, retries, duplicates, skipped, missed } = sweep.figures
   return {
     platform: sweep.platform,
     slot: writeRfc3339(sweep.slot),
@@ -24,6 +24,7 @@ export function sweepLine(sweep: Sweep) {
     skipped,
     duration_ms: Math.round(sweep.durationMs),
     collected_at: writeRfc3339(sweep.collectedAt),
+    ...(missed && { split_missed: missed.bySplit, whole_missed: missed.byWhole }),
     ...(sweep.reason === null ? {} : { reason: sweep.reason, error: sweep.error }),
   }
 }

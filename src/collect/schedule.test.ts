@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aSweep, start } from '../../test/builders.ts'
+import { untilAborted } from '../lib/abort.ts'
 import type { Clock } from '../lib/clock.ts'
 import { createManualClock } from '../lib/manual-clock.ts'
 import { runSchedule, type ScheduleDeps } from './schedule.ts'
@@ -241,4 +242,114 @@ test('a clock that fails to wait is not taken for a slot that has come', async (
   const clock: Clock = { now: () => start * 1_000, sleep: () => Promise.reject(failure) }
   const { signal } = new AbortController()
   await assert.rejects(runSchedule(deps({ signal, clock })), failure)
+})
+
+/** Runs a schedule of so many sweeps, each of which takes so long, and tells what came between. */
+async function runBetween(takes: readonly number[], known: Partial<ScheduleDeps> = {}) {
+  const stop = new AbortController()
+  const clock = createManualClock(start * 1_000)
+  const events: string[] = []
+  const at = () => clock.now() / 1_000 - start
+  let sweeps = 0
+  await runSchedule(
+    deps({
+      signal: stop.signal,
+      clock,
+      sweep: async slot => {
+        events.push(`sweep at ${at()}`)
+        clock.advance((takes[sweeps] ?? 0) * 1_000)
+        sweeps += 1
+        if (sweeps === takes.length) stop.abort()
+        return aSweep({ slot })
+      },
+      between: async (untilAt, signal) => {
+        events.push(`between from ${at()} until ${untilAt - start}`)
+        await untilAborted(signal)
+        events.push(`over at ${at()}`)
+      },
+      ...known,
+    }),
+  )
+  return events
+}
+
+test('what is done between sweeps is over a minute before the next one', async () => {
+  assert.deepEqual(await runBetween([10, 20, 0]), [
+    'sweep at 0',
+    'between from 10 until 240',
+    'over at 240',
+    'sweep at 300',
+    'between from 320 until 540',
+    'over at 540',
+    'sweep at 600',
+  ])
+})
+
+test('after a sweep that leaves no time nothing is done', async () => {
+  assert.deepEqual(await runBetween([240, 0]), ['sweep at 0', 'sweep at 300'])
+})
+
+test('with an interval under two minutes nothing is done between sweeps', async () => {
+  for (const [interval, begun] of [
+    [119, 0],
+    [120, 1],
+  ] as const) {
+    const events = await runBetween([1, 0], { interval, newestSweepAt: async () => start })
+    assert.equal(events.filter(event => event.startsWith('between')).length, begun)
+  }
+})
+
+test('something is done also where another worker had the slot', async () => {
+  const stop = new AbortController()
+  const slots: number[] = []
+  await runBetween([], {
+    signal: stop.signal,
+    sweep: async () => null,
+    between: async untilAt => {
+      if (slots.push(untilAt - start) === 2) stop.abort()
+    },
+  })
+  assert.deepEqual(slots, [240, 540])
+})
+
+test('a sweep waits for nothing that does not end, and the schedule for its end', async () => {
+  const end = Promise.withResolvers<void>()
+  const begun: number[] = []
+  const events: string[] = []
+  const schedule = runBetween([0, 0, 0], {
+    onSwept: () => events.push('swept'),
+    between: async untilAt => {
+      begun.push(untilAt - start)
+      await end.promise
+    },
+  }).then(() => events.push('stopped'))
+  while (events.length < 3) await Promise.resolve()
+  assert.deepEqual([events, begun], [['swept', 'swept', 'swept'], [240]])
+  end.resolve()
+  await schedule
+  assert.equal(events.at(-1), 'stopped')
+})
+
+test('what fails between sweeps is told and stops none', async () => {
+  const failure = new Error('the platform is away')
+  const errors: unknown[] = []
+  const events = await runBetween([0, 0, 0], {
+    between: () => Promise.reject(failure),
+    onError: error => errors.push(error),
+  })
+  assert.deepEqual(events, ['sweep at 0', 'sweep at 300', 'sweep at 600'])
+  assert.deepEqual(errors, [failure, failure])
+})
+
+test('a schedule that is stopped ends what is done between sweeps', async () => {
+  const stop = new AbortController()
+  const events = await runBetween([], {
+    signal: stop.signal,
+    sweep: async slot => aSweep({ slot }),
+    between: async (_, signal) => {
+      stop.abort(new Error('enough'))
+      assert.equal(signal.aborted, true)
+    },
+  })
+  assert.deepEqual(events, [])
 })

@@ -15,8 +15,17 @@ export interface ScheduleDeps {
   /** Sweeps a slot; null = it was swept already. */
   readonly sweep: (slot: number) => Promise<Sweep | null>
   readonly onSwept: (sweep: Sweep) => void
+  /**
+   * Begun after each slot's sweep, also one that another worker made, but not after one that threw.
+   * It gets the moment it has to be over, whole epoch seconds; the signal is aborted then at the
+   * latest. No sweep waits for it.
+   */
+  readonly between?: (untilAt: number, signal: AbortSignal) => Promise<void>
   readonly onError: (error: unknown) => void
 }
+
+/** So long before a sweep nothing else is sent: a rate limit is whole again by then. Seconds. */
+const restSeconds = 60
 
 /**
  * Runs one platform's sweeps until the signal aborts. The first one is at once when the newest
@@ -25,19 +34,59 @@ export interface ScheduleDeps {
  */
 export async function runSchedule(deps: ScheduleDeps): Promise<void> {
   const { clock, interval, signal } = deps
+  const gap = createGap(deps)
   let slot = slotAt(clock.now() / 1_000, interval)
   if (!(await isDue(deps))) slot += interval
-  while (!signal.aborted) {
-    await waitUntil(deps, slot)
-    if (signal.aborted) return
-    try {
-      const sweep = await deps.sweep(slot)
-      if (sweep !== null) deps.onSwept(sweep)
-    } catch (error) {
+  try {
+    while (!signal.aborted) {
+      await waitUntil(deps, slot)
       if (signal.aborted) return
-      deps.onError(error)
+      let isSwept = true
+      try {
+        const sweep = await deps.sweep(slot)
+        if (sweep !== null) deps.onSwept(sweep)
+      } catch (error) {
+        if (signal.aborted) return
+        isSwept = false
+        deps.onError(error)
+      }
+      slot = Math.max(slot, slotAt(clock.now() / 1_000, interval)) + interval
+      if (isSwept) await gap.fill(slot - restSeconds)
     }
-    slot = Math.max(slot, slotAt(clock.now() / 1_000, interval)) + interval
+  } finally {
+    await gap.close()
+  }
+}
+
+/** What is done between sweeps: one at a time, and each is told to end before the next sweep. */
+function createGap({ clock, interval, signal, between, onError }: ScheduleDeps) {
+  let running: Promise<void> | null = null
+  let stop = new AbortController()
+
+  async function run(untilAt: number, ending: AbortSignal): Promise<void> {
+    try {
+      await between?.(untilAt, ending)
+    } catch (error) {
+      if (error !== ending.reason) onError(error)
+    }
+  }
+
+  return {
+    /** Begins it and waits for the moment it has to be over, where there is time for any. */
+    async fill(untilAt: number): Promise<void> {
+      const hasTime = interval >= 2 * restSeconds && untilAt * 1_000 > clock.now()
+      if (!hasTime || running !== null || signal.aborted) return
+      stop = new AbortController()
+      running = run(untilAt, AbortSignal.any([signal, stop.signal])).finally(() => {
+        running = null
+      })
+      await waitUntil({ clock, signal }, untilAt)
+      stop.abort()
+    },
+    async close(): Promise<void> {
+      stop.abort()
+      await running
+    },
   }
 }
 
@@ -51,7 +100,10 @@ async function isDue({ clock, interval, newestSweepAt, onError }: ScheduleDeps):
   }
 }
 
-async function waitUntil({ clock, signal }: ScheduleDeps, at: number): Promise<void> {
+async function waitUntil(
+  { clock, signal }: Pick<ScheduleDeps, 'clock' | 'signal'>,
+  at: number,
+): Promise<void> {
   const ms = at * 1_000 - clock.now()
   if (ms <= 0) return
   await clock.sleep(ms, signal).catch((error: unknown) => {

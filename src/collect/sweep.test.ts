@@ -503,3 +503,68 @@ test('a sweep that was read is recorded although the database is away for a mome
   assert.equal(done?.status, 'complete')
   assert.equal((await readSweeps()).length, 1)
 })
+
+test('a sweep of which too many rows cannot be read is partial and misses nobody', async () => {
+  await sweepAt(start, listing(someStreams(100)))
+  const client = aClient(() => ({ ...aPage(someStreams(80)), skipped: 20 }))
+  const done = await sweepAt(start + 300, client)
+  assert.deepEqual([done?.status, done?.reason], ['partial', 'unreadable'])
+  assert.equal(done?.error, '20 rows of 100 could not be read.')
+  const [missed] = await sql`select count(missed_at) as count from live_broadcasts`
+  assert.equal(missed?.count, 0)
+})
+
+test('a few rows that cannot be read are no doubt', async () => {
+  const client = aClient(() => ({ ...aPage(someStreams(20)), skipped: 10 }))
+  assert.equal((await sweepAt(start, client))?.status, 'complete')
+})
+
+/** Its second page leads back to the first, whatever is asked. */
+function aLoop(streams: readonly LiveStream[]): PlatformClient {
+  const half = streams.length / 2
+  return {
+    ...listing([]),
+    readLivePage: async cursor =>
+      cursor === null || cursor === 'top'
+        ? aPage(streams.slice(0, half), 'bottom')
+        : aPage(streams.slice(half), 'top'),
+  }
+}
+
+test('a list that leads back too early is partial, however often it does so', async () => {
+  await sweepAt(start, listing(someStreams(1_000)))
+  for (const slot of [start + 300, start + 600, start + 900]) {
+    const done = await sweepAt(slot, aLoop(someStreams(400)))
+    assert.deepEqual([done?.status, done?.reason], ['partial', 'loop'])
+  }
+  const [open] = await sql`select count(*) as count from live_broadcasts`
+  assert.equal(open?.count, 1_000)
+})
+
+test('a list that leads back where it should end is complete', async () => {
+  await sweepAt(start, listing(someStreams(1_000)))
+  assert.equal((await sweepAt(start + 300, aLoop(someStreams(980))))?.status, 'complete')
+})
+
+test('a large list is split by the languages that are open, and read as a whole once an hour', async () => {
+  const streams = someStreams(6_000).map((stream, i) => ({
+    ...stream,
+    language: i % 3 === 0 ? 'xx' : 'en',
+  }))
+  const asked: string[] = []
+  const client: PlatformClient = {
+    ...listing([]),
+    split: { languages: { en: 1 }, mostLanguages: 100 },
+    readLivePage: async (_, __, languages) => {
+      asked.push(languages?.join('+') ?? 'all')
+      const isMeant = ({ language }: LiveStream) => languages?.includes(language ?? '') ?? true
+      return aPage(streams.filter(isMeant))
+    },
+  }
+  const scopes: unknown[] = []
+  for (const slot of [start, start + 300, start + 3_300, start + 3_600])
+    scopes.push((await sweepAt(slot, client))?.scope)
+  const split = { kind: 'languages', languages: ['en', 'xx'] }
+  assert.deepEqual(scopes, [{ kind: 'all' }, split, split, { kind: 'all' }])
+  assert.deepEqual(asked, ['all', 'en', 'xx', 'en', 'xx', 'all'])
+})

@@ -3,15 +3,22 @@
 import { AppError } from '../domain/error.ts'
 import type { Platform } from '../domain/platform.ts'
 import { writeRfc3339 } from '../domain/rfc3339.ts'
-import type { Sweep, SweepScope } from '../domain/sweep.ts'
+import type { Sweep, SweepReason } from '../domain/sweep.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { PlatformClient } from '../platforms/client.ts'
 import { type Sql, toDatabaseError } from '../store/database.ts'
+import { countOpenByLanguage } from '../store/live-languages.ts'
 import { readPlatformState } from '../store/open-broadcasts.ts'
 import { dayOf, ensurePartition } from '../store/partitions.ts'
 import { withSweepLock } from '../store/sweep-lock.ts'
-import { isSlotSwept, type PreviousSweeps, readPreviousSweeps } from '../store/sweeps.ts'
+import {
+  isSlotSwept,
+  type PreviousSweeps,
+  readPreviousSweeps,
+  readReadingHistory,
+} from '../store/sweeps.ts'
 import { type LiveList, readLive } from './read-live.ts'
+import { planReading, type ReadingPlan } from './reading-plan.ts'
 import { type BelievedSweep, recordFailedSweep, recordSweep } from './record.ts'
 import type { SweepTime } from './sweep-time.ts'
 
@@ -47,7 +54,7 @@ export async function sweepPlatform(deps: SweepDeps, time: SweepTime): Promise<S
 
 /** The same for who holds the platform's lock over many sweeps. */
 export async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Sweep | null> {
-  const { sql, client, clock, maxStreams } = deps
+  const { sql, client, clock } = deps
   const { platform } = client
   if (time.kind === 'grid' && (await isSlotSwept(sql, platform, time.slot))) return null
   const previous = await readPreviousSweeps(sql, platform)
@@ -55,14 +62,14 @@ export async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Swe
   await ensurePartition(sql, platform, dayOf(collectedAt))
 
   const beganMs = clock.now()
-  const { list, state } = await readBoth(deps)
-  const { verdict, believed } = judge(list, scopeOf(maxStreams), previous)
+  const { list, state } = await readBoth(deps, await planOf(deps, previous, collectedAt))
+  const { verdict, believed } = judge(list, previous)
   const sweep: Sweep = {
     platform,
     slot: time.kind === 'grid' ? time.slot : collectedAt,
     collectedAt,
     ...verdict,
-    scope: scopeOf(maxStreams),
+    scope: list.scope,
     cadence: deps.cadence,
     figures: list.figures,
     durationMs: clock.now() - beganMs,
@@ -74,6 +81,22 @@ export async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Swe
   )
   return sweep
 }
+
+/** How the list is to be read, by what the sweeps before have found. */
+async function planOf(
+  { sql, client, maxStreams, cadence }: SweepDeps,
+  { newestWhole }: PreviousSweeps,
+  at: number,
+): Promise<ReadingPlan> {
+  const { platform } = client
+  const canSplit = client.split !== undefined && maxStreams === null
+  const history = canSplit ? await readReadingHistory(sql, platform) : neverRead
+  const openByLanguage = canSplit ? await countOpenByLanguage(sql, platform) : new Map()
+  const before = { ...history, openByLanguage, streams: newestWhole?.streams ?? null }
+  return planReading(client, maxStreams, before, at, cadence)
+}
+
+const neverRead = { wholeAt: null, languages: [] }
 
 /** Half a minute in all: PostgreSQL has restarted by then, or somebody has to look. */
 const recordTries = 6
@@ -105,15 +128,22 @@ function isAway(error: unknown): boolean {
   return failure instanceof AppError && failure.code === 'unavailable'
 }
 
+/** A sweep has its cadence to read in, and never less than this. */
+const leastTimeLimitMs = 300_000
+
 /** Reads the platform and, meanwhile, what the last sweep left open. One failing ends the other. */
-async function readBoth({ sql, client, list, maxStreams, signal, onProgress }: SweepDeps) {
+async function readBoth(
+  { sql, client, cadence, list, signal, onProgress }: SweepDeps,
+  plan: ReadingPlan,
+) {
   const halt = new AbortController()
   try {
     const [read, state] = await Promise.all([
       list ??
         readLive(client, {
           signal: AbortSignal.any([signal, halt.signal]),
-          maxStreams,
+          plan,
+          timeLimitMs: Math.max(cadence * 1_000, leastTimeLimitMs),
           onProgress,
         }),
       // What is open can be read again when it is recorded; what the platform says cannot.
@@ -163,32 +193,47 @@ function chooseTime(
   return newest.collectedAt + 1
 }
 
-function scopeOf(maxStreams: number | null): SweepScope {
-  return maxStreams === null ? { kind: 'all' } : { kind: 'top', limit: maxStreams }
-}
-
 /** A platform this small may lose more than half of its streams without a doubt. */
 const doubtfulFrom = 200
+/** Of the rows, as many as may be unreadable without a doubt about who is missing. */
+const mostUnreadableShare = 0.02
+const fewUnreadable = 10
+/** A list that led back in place of an end is believed from this share of the last complete one. */
+const leastLoopShare = 0.9
+
+type Verdict = Pick<Sweep, 'status' | 'reason' | 'error'>
 
 /** Complete, partial or failed; and whether an earlier doubtful sweep is believed by this one. */
 export function judge(
-  { rows, figures, failure }: LiveList,
-  scope: SweepScope,
+  list: Omit<LiveList, 'streamOf'>,
   { newest, newestWhole }: PreviousSweeps,
-): { verdict: Pick<Sweep, 'status' | 'reason' | 'error'>; believed: BelievedSweep | null } {
+): { verdict: Verdict; believed: BelievedSweep | null } {
+  const { rows, figures, failure, scope, endedInLoop } = list
   if (failure !== null)
     return {
       verdict: { status: figures.pages === 0 ? 'failed' : 'partial', ...failure },
       believed: null,
     }
+  const isAll = scope.kind === 'all' || scope.kind === 'languages'
+  const expected = isAll ? (newestWhole?.streams ?? null) : null
+  const { skipped, streams } = figures
+  if (skipped > Math.max(fewUnreadable, mostUnreadableShare * (streams + skipped)))
+    return doubt('unreadable', `${skipped} rows of ${streams + skipped} could not be read.`)
+  if (endedInLoop && expected !== null && rows.length < leastLoopShare * expected)
+    return doubt(
+      'loop',
+      `It led back to its beginning after ${rows.length} streams, the last complete sweep held ${expected}.`,
+    )
   const complete = { status: 'complete', reason: null, error: null } as const
-  const expected = scope.kind === 'all' ? newestWhole : null
-  if (expected === null || expected.streams < doubtfulFrom || rows.length * 2 >= expected.streams)
+  if (expected === null || expected < doubtfulFrom || rows.length * 2 >= expected)
     return { verdict: complete, believed: null }
   if (newest?.reason === 'shrunk' && areClose(rows.length, newest.streams))
     return { verdict: complete, believed: newest }
-  const error = `It held ${rows.length} streams, the last complete sweep ${expected.streams}.`
-  return { verdict: { status: 'partial', reason: 'shrunk', error }, believed: null }
+  return doubt('shrunk', `It held ${rows.length} streams, the last complete sweep ${expected}.`)
+}
+
+function doubt(reason: SweepReason, error: string): { verdict: Verdict; believed: null } {
+  return { verdict: { status: 'partial', reason, error }, believed: null }
 }
 
 /** Whether of two counts neither is more than twice the other. */

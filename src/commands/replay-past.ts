@@ -1,6 +1,7 @@
 // Fills in the past of a demo: its world is swept as of every moment that is missing.
 
 import { readLive } from '../collect/read-live.ts'
+import { wholeList } from '../collect/reading-plan.ts'
 import {
   momentsToReplay,
   type ReplayMoment,
@@ -25,6 +26,8 @@ import { sweepDeps } from './sweeping.ts'
 const replayPoolSize = 3
 /** How soon a lock that another process holds is asked for again. Milliseconds. */
 const busyMs = 1_000
+/** Longer than any moment takes to be read. */
+const momentLimitMs = 300_000
 /** Live rows are vacuumed after so many sweeps, each of which rewrites them all. */
 const sweepsAVacuum = 10
 
@@ -108,7 +111,11 @@ async function sweepMoments(
         .filter(({ newestAt }) => at > newestAt)
         .map(async ({ client }) => {
           const deps = sweepDeps(house, client)
-          const list = await readLive(client, deps)
+          const list = await readLive(client, {
+            ...deps,
+            plan: wholeList,
+            timeLimitMs: momentLimitMs,
+          })
           if (list.failure !== null) throw new AppError('unavailable', list.failure.error)
           return { ...deps, list }
         }),

@@ -1,6 +1,8 @@
 // How commands sweep: what a sweep takes from the command it runs in, and sweeping on the grid.
 
+import { createEnricher } from '../collect/enrich.ts'
 import { reportFailure, reportSweep } from '../collect/report.ts'
+import { reportEnriched, reportNotEnriched, reportRefused } from '../collect/report-enriched.ts'
 import { runSchedule } from '../collect/schedule.ts'
 import { type SweepDeps, sweepPlatform } from '../collect/sweep.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -23,10 +25,16 @@ export function sweepDeps({ config, sql, shutdown }: House, client: PlatformClie
   }
 }
 
-/** Sweeps one platform on the clock grid until the signal. */
+/** Sweeps one platform on the clock grid until the signal, and enriches it in between. */
 export function keepSweeping(house: House, client: PlatformClient): Promise<void> {
   const { config, log, sql, shutdown } = house
   const { platform } = client
+  const enricher = createEnricher({
+    sql,
+    client,
+    clock: systemClock,
+    onRefused: (part, error) => reportRefused(log, platform, part, error),
+  })
   return runSchedule({
     clock: systemClock,
     interval: config.sweepIntervalMs / 1_000,
@@ -35,6 +43,14 @@ export function keepSweeping(house: House, client: PlatformClient): Promise<void
       (await readPreviousSweeps(sql, platform)).newest?.collectedAt ?? null,
     sweep: slot => sweepPlatform(sweepDeps(house, client), { kind: 'grid', slot }),
     onSwept: sweep => reportSweep(log, sweep),
+    between: async (untilAt, signal) => {
+      try {
+        const round = await enricher.run(untilAt, signal)
+        if (round !== 'busy') reportEnriched(log, platform, round)
+      } catch (error) {
+        reportNotEnriched(log, platform, error)
+      }
+    },
     onError: error => reportFailure(log, platform, toDatabaseError(error)),
   })
 }

@@ -17,7 +17,7 @@ export const LastSweep = Type.Object(
     reason: nullable(
       Type.String({
         description:
-          'Why it is not complete: `page_failed`, `page_cap`, `short` (the platform counts more), `shrunk`, `unreachable` or `unauthorized`; null when it is.',
+          'Why it is not complete: `page_failed`, `page_cap`, `short` (the platform counts more), `shrunk`, `unreadable` (too many rows), `loop` (it led back to its beginning), `time_limit`, `unreachable` or `unauthorized`; null when it is.',
         examples: [null],
       }),
     ),

@@ -6,7 +6,7 @@ import { platforms } from '../domain/platform.ts'
 import { Demo } from './demo.ts'
 import { Pagination } from './list.ts'
 import { choice, pattern, text, wholeNumber } from './parameter.ts'
-import { PlatformName, SweepScopeName, SweepStatusName } from './platform.ts'
+import { PlatformName, SweepScopeName, SweepStatusName, ZeroViewersName } from './platform.ts'
 import { named, nullable, reference } from './schema.ts'
 import { timestamp } from './timestamp.ts'
 
@@ -133,9 +133,10 @@ export const PlatformBasis = named(
       ),
       complete_at: nullable(
         timestamp(
-          'The newest complete sweep: what neither it nor a later one saw is not live. Null before the first one.',
+          'The newest complete sweep: what it had in its scope and neither it nor a later one saw is not live. Null before the first one.',
         ),
       ),
+      zero_viewers: ZeroViewersName,
     },
     { description: 'How far the census knows one platform.' },
   ),

@@ -1,5 +1,6 @@
 // The platforms as the wire names them.
 
+import { believableViewers } from '../domain/broadcast.ts'
 import { platforms } from '../domain/platform.ts'
 import { oneOf } from './schema.ts'
 
@@ -20,4 +21,10 @@ export const SweepScopeName = oneOf(['all', 'languages', 'top', 'tracked'], {
 export const SweepStatusName = oneOf(['complete', 'partial', 'failed'], {
   description: 'How a sweep went: everything in its scope was read, some of it, or nothing.',
   examples: ['complete'],
+})
+
+/** What a count of 0 means. */
+export const ZeroViewersName = oneOf(['counted', 'ambiguous'], {
+  description: `What a \`viewer_count\` of 0 means on the platform: nobody (\`counted\`), or also that the channel hides its count (\`ambiguous\`). Where it is ambiguous, a 0 is shown as null if the broadcast's last known count was ${believableViewers} or more, else as 0.`,
+  examples: ['counted'],
 })

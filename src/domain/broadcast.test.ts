@@ -3,7 +3,10 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   endOfBroadcast,
+  isRestart,
+  isSameBroadcast,
   isSameSegment,
+  type PreviousBroadcast,
   readAmbiguousZero,
   type SegmentContent,
   segmentBorder,
@@ -57,6 +60,13 @@ const ends: { title: string; lastAt: number; goneAt: number; next: number | null
     { title: 'on the whole second before', lastAt: 100, goneAt: 401, next: null, end: 250 },
     { title: 'when the next one begins', lastAt: 100, goneAt: 400, next: 120, end: 120 },
     { title: 'half way to a next one that is late', lastAt: 100, goneAt: 400, next: 390, end: 250 },
+    {
+      title: 'half way to a next one that is yet to be',
+      lastAt: 100,
+      goneAt: 400,
+      next: 9_000,
+      end: 250,
+    },
     { title: 'never before its last sample', lastAt: 100, goneAt: 400, next: 50, end: 100 },
     {
       title: 'with a last sample that is proof itself',
@@ -82,6 +92,106 @@ test('an end lies between the last sample and the proof, on a whole second', () 
       },
     ),
   ))
+
+const identities: {
+  what: string
+  a: [streamId: string | null, startedAt: number | null]
+  b: [streamId: string | null, startedAt: number | null]
+  isSame: boolean
+}[] = [
+  { what: 'the same id, whatever their starts', a: ['s1', 100], b: ['s1', 9_000], isSame: true },
+  { what: 'the same id and no start', a: ['s1', null], b: ['s1', null], isSame: true },
+  { what: 'two ids and one start', a: ['s1', 100], b: ['s2', 100], isSame: false },
+  { what: 'one id and starts a minute apart', a: ['s1', 100], b: [null, 160], isSame: true },
+  { what: 'one id and starts further apart', a: ['s1', 100], b: [null, 161], isSame: false },
+  { what: 'no id and one start', a: [null, 100], b: [null, 100], isSame: true },
+  { what: 'one id and one start unknown', a: ['s1', 100], b: [null, null], isSame: false },
+  { what: 'neither ids nor starts', a: [null, null], b: [null, null], isSame: false },
+]
+
+for (const { what, a, b, isSame } of identities)
+  test(`two with ${what} are ${isSame ? 'one broadcast' : 'two broadcasts'}`, () => {
+    const [one, other] = [a, b].map(([streamId, startedAt]) => ({ streamId, startedAt }))
+    assert.ok(one && other)
+    assert.equal(isSameBroadcast(one, other), isSame)
+    assert.equal(isSameBroadcast(other, one), isSame)
+  })
+
+const restarts: {
+  what: string
+  after?: number | null
+  was?: Partial<PreviousBroadcast>
+  is?: { title?: string | null; categoryId?: string | null }
+  goesOn: boolean
+}[] = [
+  { what: 'the same category', is: { title: 'Bye' }, goesOn: true },
+  {
+    what: 'the same category without titles',
+    was: { title: null },
+    is: { title: null },
+    goesOn: true,
+  },
+  { what: 'another category and the same title', is: { categoryId: '2' }, goesOn: true },
+  {
+    what: 'no category and the same title',
+    was: { categoryId: null },
+    is: { categoryId: null },
+    goesOn: true,
+  },
+  {
+    what: 'another category and another title',
+    is: { categoryId: '2', title: 'Bye' },
+    goesOn: false,
+  },
+  {
+    what: 'the same title of signs alone',
+    was: { title: '!!!' },
+    is: { categoryId: '2', title: '!!!' },
+    goesOn: true,
+  },
+  {
+    what: 'no category and no title',
+    was: { categoryId: null, title: null },
+    is: { categoryId: null, title: null },
+    goesOn: false,
+  },
+  {
+    what: 'no category and empty titles',
+    was: { categoryId: null, title: '' },
+    is: { categoryId: null, title: '' },
+    goesOn: false,
+  },
+  {
+    what: 'a title alike by eight trigrams of ten',
+    was: { title: 'ABCDEFG' },
+    is: { categoryId: '2', title: 'abcdefg x' },
+    goesOn: true,
+  },
+  {
+    what: 'a title alike by seven trigrams of nine',
+    was: { title: 'ABCDEF' },
+    is: { categoryId: '2', title: 'abcdef x' },
+    goesOn: false,
+  },
+  { what: 'a start at the last sample', after: 0, goesOn: true },
+  { what: 'a start before the last sample', after: -9_000, goesOn: true },
+  { what: 'a start ten minutes after it', after: 600, goesOn: true },
+  { what: 'a start later than that', after: 601, goesOn: false },
+  { what: 'an unknown start', after: null, goesOn: false },
+]
+
+for (const { what, after = 0, was, is, goesOn } of restarts)
+  test(`a broadcast with ${what} ${goesOn ? 'goes on with' : 'is apart from'} the previous one`, () => {
+    const previous = { channelKey: 1, broadcastNo: 1, isOpen: false, lastSampleAt: 10_000 }
+    const startedAt = after === null ? null : 10_000 + after
+    assert.equal(
+      isRestart(
+        { ...previous, title: 'Hello', categoryId: '1', ...was },
+        { startedAt, title: 'Hello', categoryId: '1', ...is },
+      ),
+      goesOn,
+    )
+  })
 
 const zeros: [viewers: number | null, lastKnown: number | null, read: number | null][] = [
   [0, null, 0],

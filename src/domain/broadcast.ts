@@ -1,7 +1,8 @@
 // Broadcasts: one stream session of a channel each, known by the platform's stream id.
 // All times are whole epoch seconds.
 
-import type { StreamTexts } from './live-stream.ts'
+import type { LiveStream, StreamTexts } from './live-stream.ts'
+import { titleSimilarity } from './title-similarity.ts'
 
 /** What a segment is a stretch of: while none of it changes, the segment goes on. */
 export interface SegmentContent {
@@ -24,9 +25,13 @@ export interface OpenBroadcast {
   readonly channelId: string
   readonly startedAt: number | null
   readonly lastSampleAt: number
+  /** Seconds after which it was due again. */
+  readonly cadence: number
   /** The first complete sweep since the last sample that had it in scope and did not hold it. */
   readonly missedAt: number | null
   readonly segmentNo: number
+  /** Of its open segment. */
+  readonly language: string | null
   /** The newest viewers that were known, null = none yet. */
   readonly lastKnownViewers: number | null
   readonly fingerprint: string
@@ -41,12 +46,60 @@ export interface OpenTexts extends StreamTexts {
 export interface EndedBroadcast extends SegmentContent {
   readonly channelKey: number
   readonly broadcastNo: number
-  readonly streamId: string
+  readonly streamId: string | null
   readonly startedAt: number | null
   readonly firstSampleAt: number
   readonly lastSampleAt: number
   readonly segmentNo: number
   readonly titleNo: number | null
+  /** The newest viewers that were known; null = none, or not asked for. */
+  readonly lastKnownViewers: number | null
+}
+
+/** The broadcast that a channel had before a new one, as it was seen last. */
+export interface PreviousBroadcast extends Pick<SegmentContent, 'title' | 'categoryId'> {
+  readonly channelKey: number
+  readonly broadcastNo: number
+  readonly isOpen: boolean
+  readonly lastSampleAt: number
+}
+
+type Identity = Pick<LiveStream, 'streamId' | 'startedAt'>
+
+/** Whether two of one channel are one broadcast: by stream id, by start where one has no id. */
+export function isSameBroadcast(a: Identity, b: Identity): boolean {
+  if (a.streamId !== null && b.streamId !== null) return a.streamId === b.streamId
+  const apart = secondsApart(a, b)
+  return apart !== null && apart <= startToleranceSeconds
+}
+
+/** How far two starts lie apart; null = one is unknown. */
+export function secondsApart(
+  a: Pick<Identity, 'startedAt'>,
+  b: Pick<Identity, 'startedAt'>,
+): number | null {
+  if (a.startedAt === null || b.startedAt === null) return null
+  return Math.abs(a.startedAt - b.startedAt)
+}
+
+/** A broadcast this long after the last sample of the one before may be its second try. Seconds. */
+export const restartWithinSeconds = 600
+
+const sameTitle = 0.8
+
+/**
+ * Whether a new broadcast goes on with what the channel's previous one showed. `startedAt` is its
+ * start; one that lies before the last sample of the other is no longer than ten minutes after it.
+ */
+export function isRestart(
+  previous: PreviousBroadcast,
+  stream: Pick<LiveStream, 'startedAt' | 'title' | 'categoryId'>,
+): boolean {
+  const { startedAt, title, categoryId } = stream
+  if (startedAt === null || startedAt > previous.lastSampleAt + restartWithinSeconds) return false
+  if (categoryId !== null && categoryId === previous.categoryId) return true
+  if (!title || !previous.title) return false
+  return title === previous.title || titleSimilarity(title, previous.title) >= sameTitle
 }
 
 /** Whether two stretches are one segment. */
@@ -86,7 +139,7 @@ export const startToleranceSeconds = 60
 export const clockSkewSeconds = 300
 
 /** From so many viewers on nobody leaves at once: a 0 that follows is a hidden count. */
-const believableViewers = 5
+export const believableViewers = 5
 
 /** What a 0 that may mean hidden is: null after a count of five or more, else zero. */
 export function readAmbiguousZero(

@@ -26,12 +26,14 @@ export interface StreamTexts {
   readonly tags: readonly string[]
   /** A picture of the stream, ready to load. */
   readonly thumbnailUrl: string | null
+  /** The channel's own picture, ready to load; null = not told, which unlearns nothing. */
+  readonly avatarUrl: string | null
 }
 
 /** One live stream as read in a sweep. Unknown is null, never zero. */
 export interface LiveStream extends StreamTexts {
-  /** The platform's id of the broadcast, as text. */
-  readonly streamId: string
+  /** The platform's id of the broadcast, as text; null where a list gives none. */
+  readonly streamId: string | null
   /** The platform's id of the channel, as text. */
   readonly channelId: string
   /** Viewers at this moment; null = hidden or absent. */

@@ -7,6 +7,7 @@ import { readTexts, writeTexts } from './stream-texts.ts'
 
 const { streamId, channelId, viewers, startedAt, ...texts } = aStream({
   thumbnailUrl: 'https://example.org/1.jpg',
+  avatarUrl: 'https://example.org/anna.jpg',
   tags: ['English', 'Chill'],
 })
 
@@ -23,6 +24,12 @@ const changes: { what: string; other: Partial<StreamTexts> }[] = [
   { what: 'another name of the category', other: { gameName: 'Quasseln' } },
   { what: 'another language', other: { language: 'de' } },
   { what: 'another picture', other: { thumbnailUrl: 'https://example.org/2.jpg' } },
+  { what: 'another picture of the channel', other: { avatarUrl: 'https://example.org/2.jpg' } },
+  { what: 'no picture of the channel', other: { avatarUrl: null } },
+  {
+    what: 'a picture that has moved on',
+    other: { thumbnailUrl: texts.avatarUrl, avatarUrl: null },
+  },
   { what: 'no tags', other: { tags: [] } },
   { what: 'one tag more', other: { tags: ['English', 'Chill', ''] } },
   { what: 'tags in another order', other: { tags: ['Chill', 'English'] } },
@@ -52,6 +59,7 @@ const anyTexts: fc.Arbitrary<StreamTexts> = fc.record(
     language: text,
     tags: fc.array(fc.string({ unit: 'grapheme' })),
     thumbnailUrl: text,
+    avatarUrl: text,
   },
   { noNullPrototype: true },
 )

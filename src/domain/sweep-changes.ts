@@ -8,9 +8,18 @@ export interface BroadcastKey {
 }
 
 export interface StartedBroadcast extends BroadcastKey {
-  readonly streamId: string
+  readonly streamId: string | null
   readonly startedAt: number | null
+  /** Where its head begins: its start, at the latest its first sample; null = it has none. */
+  readonly headStartedAt: number | null
+  /** The number of the channel's broadcast that it goes on with; null = none. */
+  readonly restartOf: number | null
   readonly thumbnailUrl: string | null
+}
+
+/** A broadcast that began without a stream id and is told one. */
+export interface IdentifiedBroadcast extends BroadcastKey {
+  readonly streamId: string
 }
 
 export interface CorrectedStart extends BroadcastKey {
@@ -53,13 +62,15 @@ export interface ClosedSegment extends SegmentKey {
 
 /** A broadcast that becomes open: begun or seen again after its end. */
 export interface OpenedLiveRow extends BroadcastKey {
-  readonly streamId: string
+  readonly streamId: string | null
   readonly startedAt: number | null
   readonly firstSampleAt: number
   readonly segmentNo: number
   readonly categoryKey: number | null
   readonly language: string | null
   readonly viewers: number | null
+  /** The newest viewers that were known, null = none yet. */
+  readonly lastKnownViewers: number | null
   /** Of the texts as read. */
   readonly fingerprint: string
 }
@@ -86,6 +97,7 @@ export interface SweepChanges {
   readonly titles: NewTitle[]
   readonly started: StartedBroadcast[]
   readonly reopened: BroadcastKey[]
+  readonly identified: IdentifiedBroadcast[]
   readonly corrected: CorrectedStart[]
   readonly thumbnails: ChangedThumbnail[]
   readonly fingerprints: ChangedFingerprint[]
@@ -97,7 +109,7 @@ export interface SweepChanges {
   readonly seen: SeenColumns
   readonly missed: MissedBroadcast[]
   readonly ended: BroadcastEnd[]
-  /** Rows left out for a later start of the same channel. */
+  /** Rows left out: their channel's broadcast is another one, or has a row already. */
   readonly superseded: number
   /** Starts that moved by more than a minute, kept at the earliest or moved to it. */
   readonly startCorrections: number

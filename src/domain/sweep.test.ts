@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { slotAt } from './sweep.ts'
+import { isInScope, type SweepScope, slotAt } from './sweep.ts'
 
 test('the slot of a moment is the grid time at or before it', () => {
   assert.equal(slotAt(1_800_000_000, 300), 1_800_000_000)
@@ -23,3 +23,21 @@ test('a grid has one slot an interval, the same whoever looks', () =>
       },
     ),
   ))
+
+const german: SweepScope = { kind: 'languages', languages: ['de', 'de-at'] }
+const scopes: [scope: SweepScope, language: string | null, isIn: boolean][] = [
+  [{ kind: 'all' }, 'de', true],
+  [{ kind: 'all' }, null, true],
+  [german, 'de', true],
+  [german, 'de-at', true],
+  [german, 'de-ch', false],
+  [german, 'en', false],
+  [german, null, false],
+  [{ kind: 'languages', languages: [] }, 'de', false],
+  [{ kind: 'top', limit: 1_000 }, 'de', false],
+  [{ kind: 'tracked' }, null, false],
+]
+
+for (const [scope, language, isIn] of scopes)
+  test(`${language ?? 'no language'} is ${isIn ? '' : 'not '}in scope of ${JSON.stringify(scope)}`, () =>
+    assert.equal(isInScope(scope, language), isIn))

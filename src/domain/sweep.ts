@@ -20,6 +20,9 @@ export type SweepReason =
   | 'page_cap'
   | 'short'
   | 'shrunk'
+  | 'unreadable'
+  | 'loop'
+  | 'time_limit'
   | 'unreachable'
   | 'unauthorized'
 
@@ -33,10 +36,12 @@ export interface SweepFigures {
   readonly requests: number
   /** Requests sent again after an answer or a connection failed. */
   readonly retries: number
-  /** Rows whose stream id had been read before in the same sweep. */
+  /** Rows whose stream the same walk of the sweep had read before. */
   readonly duplicates: number
   /** Rows that could not be read and were left out. */
   readonly skipped: number
+  /** Where the whole list was walked beside its parts: streams that only the other one held. */
+  readonly missed?: { readonly bySplit: number; readonly byWhole: number }
 }
 
 /** When and where something was seen. */
@@ -64,4 +69,22 @@ export interface Sweep extends SeenAt {
 /** The grid time at or before a moment; both whole epoch seconds, the interval in seconds. */
 export function slotAt(at: number, interval: number): number {
   return Math.floor(at / interval) * interval
+}
+
+/**
+ * Whether a sweep of this scope must hold what is live in this language, so that absence from it
+ * means something. Null = no language is known, which no list of languages holds.
+ */
+export function isInScope(scope: SweepScope, language: string | null): boolean {
+  switch (scope.kind) {
+    case 'all':
+      return true
+    case 'languages':
+      return language !== null && scope.languages.includes(language)
+    case 'top':
+    case 'tracked':
+      return false
+    default:
+      return scope satisfies never
+  }
 }

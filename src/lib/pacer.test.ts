@@ -108,6 +108,81 @@ test('a pause holds everybody, two minutes at most', async () => {
   }
 })
 
+test('there is no budget until a limit is known, with or without an answer', async () => {
+  const clock = createManualClock(start)
+  const pacer = createPacer(clock)
+  assert.equal(pacer.budget(), null)
+  await pacer.take(signal)
+  pacer.observe(nothingRead)
+  assert.equal(pacer.budget(), null)
+  await pacer.take(signal)
+  pacer.observe({ limit: 800, remaining: 799, resetAtMs: null })
+  assert.deepEqual(pacer.budget(), { limit: 800, left: 799 })
+  const own = createPacer(clock)
+  own.observe({ limit: 60, remaining: null, resetAtMs: null })
+  assert.deepEqual(own.budget(), { limit: 60, left: 60 })
+})
+
+test('the budget falls with what is sent and is whole when the bucket is full again', async () => {
+  const clock = createManualClock(start)
+  const pacer = createPacer(clock)
+  await pacer.take(signal)
+  pacer.observe({ limit: 800, remaining: 500, resetAtMs: start + 20_000 })
+  await pacer.take(signal)
+  await pacer.take(signal)
+  assert.deepEqual(pacer.budget(), { limit: 800, left: 498 })
+  pacer.observe({ limit: 800, remaining: 499, resetAtMs: start + 20_000 })
+  assert.deepEqual(pacer.budget(), { limit: 800, left: 498 })
+  clock.advance(19_999)
+  assert.deepEqual(pacer.budget(), { limit: 800, left: 498 })
+  clock.advance(1)
+  assert.deepEqual(pacer.budget(), { limit: 800, left: 799 }, 'one is still under way')
+  pacer.observe(nothingRead)
+  clock.advance(60_000)
+  assert.deepEqual(pacer.budget(), { limit: 800, left: 800 })
+})
+
+test('a pause leaves no budget, and takes none', async () => {
+  const clock = createManualClock(start)
+  const pacer = createPacer(clock)
+  pacer.pauseUntil(start + 5_000)
+  assert.equal(pacer.budget(), null)
+  await pacer.take(signal)
+  pacer.observe({ limit: 800, remaining: 700, resetAtMs: start + 60_000 })
+  pacer.pauseUntil(start + 10_000)
+  assert.deepEqual(pacer.budget(), { limit: 800, left: 0 })
+  clock.advance(5_000)
+  assert.deepEqual(pacer.budget(), { limit: 800, left: 700 })
+})
+
+test('the budget is never below zero, and asking for it changes nothing', async () => {
+  const clock = createManualClock(start)
+  const pacer = createPacer(clock)
+  for (let sent = 0; sent < 5; sent += 1) await pacer.take(signal)
+  pacer.observe({ limit: 800, remaining: 1, resetAtMs: start + 60_000 })
+  for (let asked = 0; asked < 3; asked += 1)
+    assert.deepEqual(pacer.budget(), { limit: 800, left: 0 })
+  assert.deepEqual(clock.sleeps, [])
+})
+
+test("a limit of one's own holds a crowd from the first caller on", async () => {
+  const clock = createVirtualClock()
+  const pacer = createPacer(clock)
+  pacer.observe({ limit: 60, remaining: null, resetAtMs: null })
+  let gone = 0
+  for (let caller = 0; caller < 200; caller += 1)
+    void pacer.take(signal).then(() => {
+      gone += 1
+      pacer.observe({ limit: 60, remaining: null, resetAtMs: null })
+    })
+  await clock.run(1_000)
+  assert.ok(gone >= 50 && gone <= 60, `${gone} at once`)
+  await clock.run(58_000)
+  assert.ok(gone <= 60, `${gone} in the first minute`)
+  await clock.run(180_000)
+  assert.equal(gone, 200)
+})
+
 test('callers go in the order they came, and one that gives up holds up nobody', async () => {
   const clock = createVirtualClock()
   const pacer = createPacer(clock)

@@ -29,8 +29,13 @@ export const nothingRead: RateReading = { limit: null, remaining: null, resetAtM
 export interface Pacer {
   /** Waits until one request may go and counts it; rejects with the signal's reason on abort. */
   take(signal: AbortSignal): Promise<void>
-  /** Must follow every `take` once, with `nothingRead` where no answer came. */
+  /**
+   * Must follow every `take` once, with `nothingRead` where no answer came; also before the first
+   * one, where the limit is known without an answer.
+   */
   observe(reading: RateReading): void
+  /** The limit and what is left of it, nothing during a pause; null until the limit is known. */
+  budget(): { readonly limit: number; readonly left: number } | null
   /** Lets nothing go before a moment, milliseconds since the epoch; two minutes ahead at most. */
   pauseUntil(atMs: number): void
 }
@@ -81,14 +86,28 @@ export function createPacer(clock: Clock, usualLimit = 800): Pacer {
     if (bucket !== null) bucket.level -= 1
   }
 
-  function waitMs(): number {
-    const now = clock.now()
-    if (now < pausedUntilMs) return pausedUntilMs - now
-    if (bucket === null) return 0
-    if (now >= bucket.fullAtMs) {
+  /** The bucket as it is now: full again when its time has come. */
+  function bucketAt(now: number): Bucket | null {
+    if (bucket !== null && now >= bucket.fullAtMs) {
       bucket.level = bucket.limit - underWay
       bucket.fullAtMs = now + windowMs
     }
+    return bucket
+  }
+
+  function budget() {
+    const now = clock.now()
+    const bucket = bucketAt(now)
+    if (bucket === null) return null
+    const { level, limit } = bucket
+    return { limit, left: now < pausedUntilMs ? 0 : Math.max(0, level) }
+  }
+
+  function waitMs(): number {
+    const now = clock.now()
+    if (now < pausedUntilMs) return pausedUntilMs - now
+    const bucket = bucketAt(now)
+    if (bucket === null) return 0
     const spendable = bucket.level - Math.floor(bucket.limit * reserveShare)
     if (spendable < 1) return bucket.fullAtMs - now
     if (bucket.level > bucket.limit * lowShare) return 0
@@ -118,7 +137,7 @@ export function createPacer(clock: Clock, usualLimit = 800): Pacer {
     if (!Number.isNaN(atMs)) pausedUntilMs = Math.max(pausedUntilMs, Math.min(atMs, latestMs))
   }
 
-  return { take, observe, pauseUntil }
+  return { take, observe, budget, pauseUntil }
 }
 
 function isUsable(value: number | null, least: number): value is number {

@@ -5,7 +5,7 @@ import { AppError } from '../domain/error.ts'
 import { type HttpReply, requestJson } from '../lib/http.ts'
 import { createPacer, nothingRead, type RateReading } from '../lib/pacer.ts'
 import { createTokenSource, type TokenConfig, type TokenServer } from './app-token.ts'
-import type { CallContext } from './client.ts'
+import type { Budget, CallContext } from './client.ts'
 import { errorOf, PassingAnswer, type Server, type Tries, tryOften, withMessage } from './tries.ts'
 
 /** The keys of an application and where the platform's servers are. */
@@ -53,13 +53,22 @@ export interface AppRequests {
     context: CallContext,
     attempts?: number,
   ): Promise<T>
+  /** What is left of the rate limit; null until it is known. */
+  budget(): Budget | null
 }
+
+/** New tokens one request asks for at most. */
+const mostRenewals = 3
 
 /** All callers share one token and the application's rate limit. */
 export function createAppRequests(deps: AppRequestsDeps): AppRequests {
   const { api, tokenServer, config, tries, userAgent, timeoutMs, maxBytes } = deps
   const tokens = createTokenSource({ ...tries, server: tokenServer, config, userAgent, timeoutMs })
   const pacer = createPacer(tries.clock)
+  /** The last token that was not refused. */
+  let accepted: string | null = null
+  // A pace of the client's own, which no answer has to tell, holds from the first request on.
+  pacer.observe(deps.readRate(new Headers()))
 
   async function get<T>(
     path: string,
@@ -87,23 +96,29 @@ export function createAppRequests(deps: AppRequestsDeps): AppRequests {
     })
   }
 
-  /** Sends with the token in use, and once more with a new one if that was refused. */
+  /**
+   * Sends with the token in use, and once more with a new one when that was refused. A new one that
+   * was good for others in the meantime has run out too; one that never was means wrong keys.
+   */
   async function withToken(
     send: (token: string) => Promise<HttpReply>,
     signal: AbortSignal,
   ): Promise<HttpReply> {
-    const token = await tokens.get(signal)
-    const reply = await send(token)
-    if (reply.status !== 401) return reply
-    tokens.invalidate(token)
-    const newToken = await tokens.get(signal)
-    const second = await send(newToken)
-    if (second.status !== 401) return second
-    tokens.invalidate(newToken)
-    throw new AppError(
-      'unauthorized',
-      `${tokenServer.platform} refused a new token (${withMessage(api, second)}): check ${tokenServer.keySettings}.`,
-    )
+    for (let renewals = 0; ; renewals += 1) {
+      const token = await tokens.get(signal)
+      const reply = await send(token)
+      if (reply.status !== 401) {
+        accepted = token
+        return reply
+      }
+      tokens.invalidate(token)
+      const isWrong = renewals > 0 && token !== accepted
+      if (isWrong || renewals >= mostRenewals)
+        throw new AppError(
+          'unauthorized',
+          `${tokenServer.platform} refused a new token (${withMessage(api, reply)}): check ${tokenServer.keySettings}.`,
+        )
+    }
   }
 
   async function exchange(url: string, token: string, signal: AbortSignal): Promise<HttpReply> {
@@ -126,7 +141,7 @@ export function createAppRequests(deps: AppRequestsDeps): AppRequests {
     }
   }
 
-  return { get }
+  return { get, budget: pacer.budget }
 }
 
 /** Whether an answer is meant for the whole application: others wait too. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { inspect } from 'node:util'
-import { type FakeKickFault, startFakeKick } from '../../test/fake-kick.ts'
-import { type FakeTwitchFault, startFakeTwitch } from '../../test/fake-twitch.ts'
+import { startFakeKick } from '../../test/fake-kick.ts'
+import { type Fault, tokenNo } from '../../test/fake-server.ts'
+import { startFakeTwitch } from '../../test/fake-twitch.ts'
 import { AppError } from '../domain/error.ts'
 import { createManualClock } from '../lib/manual-clock.ts'
 import { createTokenSource, type TokenConfig, type TokenServer } from './app-token.ts'
@@ -14,7 +15,7 @@ const { signal } = new AbortController()
 
 interface FakeOptions {
   readonly tokenLifetime?: number
-  readonly faults?: readonly (FakeKickFault & FakeTwitchFault)[]
+  readonly faults?: readonly Fault<'token'>[]
   readonly now?: () => number
 }
 
@@ -68,8 +69,8 @@ async function errorOf(ends: Promise<unknown>): Promise<AppError> {
 testEach('callers at the same time share one request and one token', async setUp => {
   const { fake, tokens } = await setUp()
   const got = await Promise.all(Array.from({ length: 20 }, () => tokens.get(signal)))
-  assert.deepEqual([...new Set(got)], ['faketoken1'])
-  assert.equal(await tokens.get(signal), 'faketoken1')
+  assert.deepEqual([...new Set(got)], [tokenNo(1)])
+  assert.equal(await tokens.get(signal), tokenNo(1))
   assert.equal(fake.requests.length, 1)
   assert.equal(fake.requests[0]?.headers['user-agent'], 'Livecensus/test')
 })
@@ -82,22 +83,22 @@ testEach('a token is renewed when a tenth of its life is left, an hour at most',
     [5_011_271, 5_007_671_000],
   ] as const) {
     const { clock, tokens } = await setUp({ tokenLifetime })
-    assert.equal(await tokens.get(signal), 'faketoken1')
+    assert.equal(await tokens.get(signal), tokenNo(1))
     clock.advance(renewalMs - 1)
-    assert.equal(await tokens.get(signal), 'faketoken1')
+    assert.equal(await tokens.get(signal), tokenNo(1))
     clock.advance(1)
-    assert.equal(await tokens.get(signal), 'faketoken2')
-    assert.equal(await tokens.get(signal), 'faketoken2')
+    assert.equal(await tokens.get(signal), tokenNo(2))
+    assert.equal(await tokens.get(signal), tokenNo(2))
   }
 })
 
 testEach('a token without any life serves those who asked for it', async setUp => {
   const { fake, tokens } = await setUp({ tokenLifetime: 0 })
   assert.deepEqual(await Promise.all([tokens.get(signal), tokens.get(signal)]), [
-    'faketoken1',
-    'faketoken1',
+    tokenNo(1),
+    tokenNo(1),
   ])
-  assert.equal(await tokens.get(signal), 'faketoken2')
+  assert.equal(await tokens.get(signal), tokenNo(2))
   assert.equal(fake.requests.length, 2)
 })
 
@@ -108,7 +109,7 @@ testEach('a token without a told life is taken to live an hour', async setUp => 
   clock.advance(3_239_999)
   assert.equal(await tokens.get(signal), 'bare')
   clock.advance(1)
-  assert.equal(await tokens.get(signal), 'faketoken1')
+  assert.equal(await tokens.get(signal), tokenNo(1))
 })
 
 testEach('only the token in use can be dropped', async setUp => {
@@ -117,9 +118,9 @@ testEach('only the token in use can be dropped', async setUp => {
   tokens.invalidate('another')
   assert.equal(await tokens.get(signal), token)
   tokens.invalidate(token)
-  assert.equal(await tokens.get(signal), 'faketoken2')
+  assert.equal(await tokens.get(signal), tokenNo(2))
   tokens.invalidate(token)
-  assert.equal(await tokens.get(signal), 'faketoken2')
+  assert.equal(await tokens.get(signal), tokenNo(2))
   assert.equal(fake.requests.length, 2)
 })
 
@@ -144,7 +145,7 @@ testEach('a token server in trouble is asked again with pauses', async setUp => 
       { at: 'token', kind: 'reset' },
     ],
   })
-  assert.equal(await tokens.get(signal), 'faketoken1')
+  assert.equal(await tokens.get(signal), tokenNo(1))
   assert.deepEqual(clock.sleeps, [7_000, 500])
   assert.equal(fake.requests.length, 3)
 })
@@ -159,7 +160,7 @@ testEach(
       const error = await errorOf(tokens.get(signal))
       assert.equal(error.code, 'unavailable')
       assert.equal(error.message, `${server.name} answered 500 to 3 of 3 tries.`)
-      assert.equal(await tokens.get(signal), 'faketoken1')
+      assert.equal(await tokens.get(signal), tokenNo(1))
     }
   },
 )
@@ -192,7 +193,7 @@ testEach('one caller who gives up fails nobody else', async setUp => {
   gaveUp.abort(reason)
   await assert.rejects(first, error => error === reason)
   gate.resolve()
-  assert.equal(await second, 'faketoken1')
+  assert.equal(await second, tokenNo(1))
   assert.equal(fake.requests.length, 1)
 })
 
@@ -212,7 +213,7 @@ testEach('when all have given up the request ends and the next caller starts ane
     assert.equal(ends.status === 'rejected' && ends.reason, reason)
   await gone
   await assert.rejects(tokens.get(gaveUp.signal), error => error === reason)
-  assert.equal(await tokens.get(signal), 'faketoken2')
+  assert.equal(await tokens.get(signal), tokenNo(2))
   assert.equal(fake.requests.length, 2)
 })
 
@@ -221,12 +222,12 @@ testEach('a renewal that fails leaves the old token in use until it expires', as
   await tokens.get(signal)
   clock.advance(32_400_000)
   fake.addFault({ at: 'token', kind: 'answer', status: 500, times: 6 })
-  assert.equal(await tokens.get(signal), 'faketoken1')
-  assert.equal(await tokens.get(signal), 'faketoken1')
+  assert.equal(await tokens.get(signal), tokenNo(1))
+  assert.equal(await tokens.get(signal), tokenNo(1))
   assert.equal(fake.requests.length, 4)
   clock.advance(3_600_000)
   assert.equal((await errorOf(tokens.get(signal))).code, 'unavailable')
-  assert.equal(await tokens.get(signal), 'faketoken2')
+  assert.equal(await tokens.get(signal), tokenNo(2))
 })
 
 const kick = platforms[1]
@@ -239,15 +240,15 @@ test('Kick tells the lifetime of a token as text or as a number', async t => {
   clock.advance(6_479_999)
   assert.equal(await tokens.get(signal), 'bare')
   clock.advance(1)
-  assert.equal(await tokens.get(signal), 'faketoken1')
+  assert.equal(await tokens.get(signal), tokenNo(1))
 })
 
 test('a 403 of the gate before Kick is no refusal of keys, one of Kick itself is', async t => {
   const { clock, fake, tokens } = await setUp(t, kick)
   fake.addFault({ at: 'token', kind: 'answer', status: 403, body: '<html>', times: 2 })
-  assert.equal(await tokens.get(signal), 'faketoken1')
+  assert.equal(await tokens.get(signal), tokenNo(1))
   assert.deepEqual(clock.sleeps, [2_000, 2_000])
-  tokens.invalidate('faketoken1')
+  tokens.invalidate(tokenNo(1))
   fake.addFault({ at: 'token', kind: 'answer', status: 403, body: '{"error":"access_denied"}' })
   const error = await errorOf(tokens.get(signal))
   assert.equal(error.code, 'unauthorized')

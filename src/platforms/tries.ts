@@ -113,6 +113,11 @@ export function isOk({ status }: HttpReply): boolean {
   return status >= 200 && status <= 299
 }
 
+/** Reads the body of an answer that is of that status; null = it is not, or not readable. */
+export function okBody<T>(read: (body: unknown) => T | null): (reply: HttpReply) => T | null {
+  return reply => (isOk(reply) ? read(reply.body) : null)
+}
+
 /** Whether another try may mend an answer that does not hold what was asked for. */
 export function isPassing(server: Server, reply: HttpReply): boolean {
   const { status } = reply
@@ -124,6 +129,7 @@ const codes: Readonly<Record<number, ErrorCode>> = {
   403: 'forbidden',
   404: 'not_found',
   409: 'conflict',
+  410: 'not_found',
 }
 
 const wordsForReason: Readonly<Record<HttpFailureReason, string>> = {

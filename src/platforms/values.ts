@@ -8,6 +8,8 @@ const latestStart = Date.UTC(2100, 0) / 1_000
 export const titleCap = 2_000
 /** The same for names of channels and categories and for codes of languages. */
 export const nameCap = 200
+/** The same for what a channel says of itself. */
+export const descriptionCap = 2_000
 const addressCap = 2_000
 const tagCap = 100
 const mostTags = 50

@@ -2,6 +2,7 @@
 
 import type { LiveBroadcast, PlatformBasis } from '../contract/live.ts'
 import { toTimestampOrNull } from '../contract/timestamp.ts'
+import { hasAmbiguousZero } from '../domain/platform.ts'
 import { writeRfc3339 } from '../domain/rfc3339.ts'
 import type { LiveRow } from '../store/live.ts'
 import type { PlatformSweeps } from '../store/sweeps.ts'
@@ -37,6 +38,7 @@ export function toPlatformBasis({ platform, newest, completeAt }: PlatformSweeps
     scope: newest?.scope ?? null,
     collected_at: toTimestampOrNull(newest?.collectedAt ?? null),
     complete_at: toTimestampOrNull(completeAt),
+    zero_viewers: hasAmbiguousZero(platform) ? 'ambiguous' : 'counted',
   }
 }
 

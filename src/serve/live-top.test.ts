@@ -45,7 +45,14 @@ test('before the first sweep the list is empty and says so', async () => {
     meta: {
       as_of: null,
       platforms: [
-        { platform: 'twitch', status: null, scope: null, collected_at: null, complete_at: null },
+        {
+          platform: 'twitch',
+          status: null,
+          scope: null,
+          collected_at: null,
+          complete_at: null,
+          zero_viewers: 'counted',
+        },
       ],
       demo: null,
     },
@@ -363,6 +370,7 @@ test('meta tells what is known of each platform asked about', async () => {
     scope: 'all',
     collected_at: '2026-11-22T18:05:00Z',
     complete_at: '2026-11-22T18:00:00Z',
+    zero_viewers: 'counted',
   }
   const kick = {
     platform: 'kick',
@@ -370,8 +378,15 @@ test('meta tells what is known of each platform asked about', async () => {
     scope: 'top',
     collected_at: '2026-11-22T17:55:00Z',
     complete_at: null,
+    zero_viewers: 'ambiguous',
   }
-  const nothing = { status: null, scope: null, collected_at: null, complete_at: null }
+  const nothing = {
+    status: null,
+    scope: null,
+    collected_at: null,
+    complete_at: null,
+    zero_viewers: 'counted',
+  }
   const answers: [platform: Platform | null, meta: LiveTop['meta'] | object][] = [
     [null, { as_of: '2026-11-22T18:00:00Z', platforms: [twitch, kick], demo: null }],
     ['twitch', { as_of: '2026-11-22T18:00:00Z', platforms: [twitch], demo: null }],

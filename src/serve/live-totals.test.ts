@@ -36,7 +36,14 @@ test('before the first sweep nothing is known, which is not zero', async () => {
     meta: {
       as_of: null,
       platforms: [
-        { platform: 'twitch', status: null, scope: null, collected_at: null, complete_at: null },
+        {
+          platform: 'twitch',
+          status: null,
+          scope: null,
+          collected_at: null,
+          complete_at: null,
+          zero_viewers: 'counted',
+        },
       ],
       demo: null,
     },

@@ -1,60 +1,17 @@
 // Broadcasts: one stream session of a channel each, for ever. While one is open, what changes with
 // a sweep stands in its live row.
 
-import type { EndedBroadcast } from '../domain/broadcast.ts'
 import type { SeenAt } from '../domain/sweep.ts'
 import type {
   BroadcastEnd,
   BroadcastKey,
   ChangedThumbnail,
   CorrectedStart,
+  IdentifiedBroadcast,
   StartedBroadcast,
 } from '../domain/sweep-changes.ts'
 import { broadcastKeys, numbers, texts } from './columns.ts'
 import type { Queryable } from './database.ts'
-
-/** The ended broadcasts of channels by the stream ids they are seen with again. */
-export async function readEndedBroadcasts(
-  sql: Queryable,
-  wanted: readonly { readonly channelKey: number; readonly streamId: string }[],
-): Promise<EndedBroadcast[]> {
-  if (wanted.length === 0) return []
-  return sql<EndedBroadcast[]>`
-    select
-      b.channel_id as "channelKey",
-      b.broadcast_no as "broadcastNo",
-      b.stream_id as "streamId",
-      extract(epoch from b.started_at)::bigint as "startedAt",
-      extract(epoch from b.first_sample_at)::bigint as "firstSampleAt",
-      extract(epoch from b.last_sample_at)::bigint as "lastSampleAt",
-      g.segment_no as "segmentNo",
-      g.title_no as "titleNo",
-      t.title as "title",
-      k.category_id as "categoryId",
-      coalesce(k.name, g.game_name) as "gameName",
-      g.language as "language",
-      g.tags as "tags"
-    from unnest(
-      ${numbers(wanted.map(row => row.channelKey))}::bigint[],
-      ${texts(wanted.map(row => row.streamId))}::text[]
-    ) as i (channel_id, stream_id)
-    join broadcasts b
-      on b.channel_id = i.channel_id
-      and b.stream_id = i.stream_id
-      and b.ended_at is not null
-    join segments g
-      on g.channel_id = b.channel_id
-      and g.broadcast_no = b.broadcast_no
-      and g.segment_no = (
-        select max(n.segment_no)
-        from segments n
-        where n.channel_id = b.channel_id and n.broadcast_no = b.broadcast_no
-      )
-    left join channel_titles t
-      on t.channel_id = g.channel_id
-      and t.title_no = g.title_no
-    left join categories k on k.id = g.category_key`
-}
 
 /** Adds broadcasts with their first sample. */
 export async function insertBroadcasts(
@@ -67,19 +24,23 @@ export async function insertBroadcasts(
   await sql`
     insert into broadcasts (
       channel_id, broadcast_no, platform, stream_id, started_at, head_started_at,
-      first_sample_at, thumbnail_url
+      first_sample_at, restart_of, thumbnail_url
     )
     select
       i.channel_id, i.broadcast_no, ${platform}, i.stream_id,
-      to_timestamp(i.started_at), to_timestamp(i.started_at),
-      to_timestamp(${collectedAt}), i.thumbnail_url
+      to_timestamp(i.started_at), to_timestamp(i.head_started_at),
+      to_timestamp(${collectedAt}), i.restart_of, i.thumbnail_url
     from unnest(
       ${keys.channelKeys}::bigint[],
       ${keys.broadcastNos}::int[],
       ${texts(started.map(row => row.streamId))}::text[],
       ${numbers(started.map(row => row.startedAt))}::bigint[],
+      ${numbers(started.map(row => row.headStartedAt))}::bigint[],
+      ${numbers(started.map(row => row.restartOf))}::int[],
       ${texts(started.map(row => row.thumbnailUrl))}::text[]
-    ) as i (channel_id, broadcast_no, stream_id, started_at, thumbnail_url)`
+    ) as i (
+      channel_id, broadcast_no, stream_id, started_at, head_started_at, restart_of, thumbnail_url
+    )`
 }
 
 /** Gives open broadcasts their end, and keeps it as it is booked. */
@@ -126,6 +87,40 @@ export async function reopenBroadcasts(
     from unnest(${keys.channelKeys}::bigint[], ${keys.broadcastNos}::int[])
       as i (channel_id, broadcast_no)
     where b.channel_id = i.channel_id and b.broadcast_no = i.broadcast_no`
+}
+
+/**
+ * Gives broadcasts that began without one their stream id, in their live rows too. An id that another
+ * broadcast of the channel has is not given twice.
+ */
+export async function identifyBroadcasts(
+  sql: Queryable,
+  identified: readonly IdentifiedBroadcast[],
+): Promise<void> {
+  if (identified.length === 0) return
+  const keys = broadcastKeys(identified)
+  await sql`
+    with given as (
+      update broadcasts b
+      set stream_id = i.stream_id
+      from unnest(
+        ${keys.channelKeys}::bigint[],
+        ${keys.broadcastNos}::int[],
+        ${texts(identified.map(row => row.streamId))}::text[]
+      ) as i (channel_id, broadcast_no, stream_id)
+      where b.channel_id = i.channel_id
+        and b.broadcast_no = i.broadcast_no
+        and not exists (
+          select 1
+          from broadcasts o
+          where o.channel_id = i.channel_id and o.stream_id = i.stream_id
+        )
+      returning b.channel_id, b.broadcast_no, b.stream_id
+    )
+    update live_broadcasts l
+    set stream_id = g.stream_id
+    from given g
+    where l.channel_id = g.channel_id and l.broadcast_no = g.broadcast_no`
 }
 
 /** Corrects the starts of broadcasts, in their live rows too. */

@@ -7,6 +7,7 @@ import type { OpenedLiveRow, SeenColumns, SweepChanges } from '../domain/sweep-c
 import {
   correctStarts,
   endBroadcasts,
+  identifyBroadcasts,
   insertBroadcasts,
   reopenBroadcasts,
   updateThumbnails,
@@ -66,6 +67,7 @@ export async function writeChanges(
     insertTitles(sql, changes.titles),
     insertBroadcasts(sql, seenAt, changes.started),
     reopenBroadcasts(sql, changes.reopened),
+    identifyBroadcasts(sql, changes.identified),
     continueSegments(sql, changes.segmentsContinued),
     correctStarts(sql, changes.corrected),
     updateThumbnails(sql, changes.thumbnails),

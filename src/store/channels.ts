@@ -4,10 +4,21 @@ import type { Platform } from '../domain/platform.ts'
 import { numbers, texts } from './columns.ts'
 import type { Queryable } from './database.ts'
 
+/** What a row tells of its channel; null = not told. */
 export interface ChannelProfile {
   readonly channelId: string
   readonly username: string | null
   readonly displayName: string | null
+  readonly avatarUrl: string | null
+}
+
+type ToldProfile = Omit<ChannelProfile, 'channelId'>
+
+const told = ['username', 'displayName', 'avatarUrl'] as const satisfies (keyof ToldProfile)[]
+
+/** Whether a row tells of its channel what is not known yet; telling nothing unlearns nothing. */
+export function hasNewProfile(row: ToldProfile, known: ToldProfile): boolean {
+  return told.some(field => row[field] !== null && row[field] !== known[field])
 }
 
 export interface KnownChannel {
@@ -18,7 +29,7 @@ export interface KnownChannel {
 
 /**
  * The keys of channels by channel_id, each at most once in `profiles`; new channels are added
- * and changed names stored. `at` = the sweep's collected_at, whole epoch seconds.
+ * and changed names and pictures stored. `at` = the sweep's collected_at, whole epoch seconds.
  */
 export async function ensureChannels(
   sql: Queryable,
@@ -34,6 +45,7 @@ export async function ensureChannels(
       c.channel_id as "channelId",
       c.username,
       c.display_name as "displayName",
+      c.avatar_url as "avatarUrl",
       coalesce((
         select max(b.broadcast_no)
         from broadcasts b
@@ -49,13 +61,9 @@ export async function ensureChannels(
   await updateProfiles(
     sql,
     profiles.flatMap(profile => {
-      const row = profileOf.get(profile.channelId)
-      if (row === undefined) return []
-      // A name that is not told is not unlearned.
-      const username = profile.username ?? row.username
-      const displayName = profile.displayName ?? row.displayName
-      const isChanged = row.username !== username || row.displayName !== displayName
-      return isChanged ? [{ channelKey: row.channelKey, username, displayName }] : []
+      const known = profileOf.get(profile.channelId)
+      if (known === undefined || !hasNewProfile(profile, known)) return []
+      return [{ ...profile, channelKey: known.channelKey }]
     }),
     at,
   )
@@ -73,30 +81,40 @@ async function insertChannels(
 ): Promise<{ channelKey: number; channelId: string }[]> {
   if (profiles.length === 0) return []
   return sql`
-    insert into channels (platform, channel_id, username, display_name, created_at, updated_at)
-    select ${platform}, i.channel_id, i.username, i.display_name, to_timestamp(${at}), to_timestamp(${at})
+    insert into channels (
+      platform, channel_id, username, display_name, avatar_url, created_at, updated_at
+    )
+    select
+      ${platform}, i.channel_id, i.username, i.display_name, i.avatar_url,
+      to_timestamp(${at}), to_timestamp(${at})
     from unnest(
       ${texts(profiles.map(profile => profile.channelId))}::text[],
       ${texts(profiles.map(profile => profile.username))}::text[],
-      ${texts(profiles.map(profile => profile.displayName))}::text[]
-    ) as i (channel_id, username, display_name)
+      ${texts(profiles.map(profile => profile.displayName))}::text[],
+      ${texts(profiles.map(profile => profile.avatarUrl))}::text[]
+    ) as i (channel_id, username, display_name, avatar_url)
     returning id as "channelKey", channel_id as "channelId"`
 }
 
-/** Stores the changed names of known channels. */
+/** Stores what is told of known channels; what is not stays. */
 export async function updateProfiles(
   sql: Queryable,
-  profiles: readonly (Omit<ChannelProfile, 'channelId'> & { readonly channelKey: number })[],
+  profiles: readonly (ToldProfile & { readonly channelKey: number })[],
   at: number,
 ): Promise<void> {
   if (profiles.length === 0) return
   await sql`
     update channels c
-    set username = i.username, display_name = i.display_name, updated_at = to_timestamp(${at})
+    set
+      username = coalesce(i.username, c.username),
+      display_name = coalesce(i.display_name, c.display_name),
+      avatar_url = coalesce(i.avatar_url, c.avatar_url),
+      updated_at = to_timestamp(${at})
     from unnest(
       ${numbers(profiles.map(profile => profile.channelKey))}::bigint[],
       ${texts(profiles.map(profile => profile.username))}::text[],
-      ${texts(profiles.map(profile => profile.displayName))}::text[]
-    ) as i (id, username, display_name)
+      ${texts(profiles.map(profile => profile.displayName))}::text[],
+      ${texts(profiles.map(profile => profile.avatarUrl))}::text[]
+    ) as i (id, username, display_name, avatar_url)
     where c.id = i.id`
 }

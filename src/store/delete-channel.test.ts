@@ -50,8 +50,19 @@ test('deleting a channel takes every row of it and no row of another', async () 
     ])
     await record('kick', start + at, [aStream({ streamId: `k${i}`, startedAt: start + at })])
   }
+  await sql`
+    insert into follower_readings (channel_id, read_at, followers)
+    select id, to_timestamp(${start}), 7
+    from channels`
   const before = await countRows()
-  const tables = ['broadcasts', 'channel_titles', 'live_broadcasts', 'samples', 'segments']
+  const tables = [
+    'broadcasts',
+    'channel_titles',
+    'follower_readings',
+    'live_broadcasts',
+    'samples',
+    'segments',
+  ]
   for (const table of tables)
     assert.ok((before[table]?.['twitch c1'] ?? 0) > 0, `${table} holds rows of the channel`)
 

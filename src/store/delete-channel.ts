@@ -38,6 +38,7 @@ export async function deleteChannel(
     await tx`delete from live_broadcasts where channel_id = ${key}`
     const samples = await tx`delete from samples where channel_id = ${key} returning 1`
     await tx`delete from broadcast_ends where channel_id = ${key}`
+    await tx`delete from follower_readings where channel_id = ${key}`
     const segments = await tx`delete from segments where channel_id = ${key} returning 1`
     const titles = await tx`delete from channel_titles where channel_id = ${key} returning 1`
     const broadcasts = await tx`delete from broadcasts where channel_id = ${key} returning 1`

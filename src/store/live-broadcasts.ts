@@ -50,7 +50,8 @@ export async function insertLiveRows(
     select
       i.channel_id, i.broadcast_no, ${platform}, to_timestamp(i.started_at),
       to_timestamp(i.first_sample_at), to_timestamp(${collectedAt}),
-      i.viewers, i.viewers, ${cadence}, i.segment_no, i.category_key, i.stream_id, i.language,
+      i.viewers, i.last_known_viewers, ${cadence}, i.segment_no, i.category_key, i.stream_id,
+      i.language,
       i.fingerprint
     from unnest(
       ${keys.channelKeys}::bigint[],
@@ -58,6 +59,7 @@ export async function insertLiveRows(
       ${numbers(opened.map(row => row.startedAt))}::bigint[],
       ${numbers(opened.map(row => row.firstSampleAt))}::bigint[],
       ${numbers(opened.map(row => row.viewers))}::int[],
+      ${numbers(opened.map(row => row.lastKnownViewers))}::int[],
       ${numbers(opened.map(row => row.segmentNo))}::int[],
       ${numbers(opened.map(row => row.categoryKey))}::int[],
       ${texts(opened.map(row => row.streamId))}::text[],
@@ -65,7 +67,7 @@ export async function insertLiveRows(
       ${texts(opened.map(row => row.fingerprint))}::text[]
     ) as i (
       channel_id, broadcast_no, started_at, first_sample_at,
-      viewers, segment_no, category_key, stream_id, language, fingerprint
+      viewers, last_known_viewers, segment_no, category_key, stream_id, language, fingerprint
     )`
 }
 

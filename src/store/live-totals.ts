@@ -2,7 +2,7 @@
 
 import type { Platform } from '../domain/platform.ts'
 import type { Queryable } from './database.ts'
-import { seenSince } from './seen-since.ts'
+import { isSeen, seenSince } from './seen-since.ts'
 
 /** What is live on one platform. */
 export interface LiveTotals {
@@ -26,7 +26,7 @@ export async function listLiveTotals(sql: Queryable): Promise<LiveTotals[]> {
       count(*) filter (where l.viewers is null) as hidden
     from live_broadcasts l
     join seen_since f on f.platform = l.platform
-    where l.last_sample_at >= f.at
+    where ${isSeen(sql)}
     group by l.platform
     order by l.platform`
   return [...rows]

@@ -301,3 +301,18 @@ test('under sweeps of the top alone, what fell out of it is live for two and a h
   await record(streamsOf({ b: {} }), { collectedAt: start + 900, ...top })
   assert.equal(await list(), 'b')
 })
+
+test('a sweep of some languages makes only broadcasts in these less live', async () => {
+  const split = { scope: { kind: 'languages', languages: ['de', 'en'] } } as const
+  const streams = streamsOf({
+    a: { viewers: 9, language: 'en' },
+    b: { viewers: 8, language: 'en' },
+    c: { viewers: 7, language: 'asl' },
+    d: { viewers: 6, language: null },
+  })
+  await record(streams)
+  await record(streams.slice(0, 1), { collectedAt: start + 300, ...split })
+  assert.equal(await list(), 'a c d')
+  await record(streams.slice(0, 2), { collectedAt: start + 600 })
+  assert.equal(await list(), 'a b', 'the next sweep of all says so for all')
+})

@@ -3,7 +3,7 @@
 import type { LiveSort } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Queryable } from './database.ts'
-import { seenSince } from './seen-since.ts'
+import { isSeen, seenSince } from './seen-since.ts'
 
 export interface LiveQuestion {
   readonly platform: Platform | null
@@ -71,7 +71,7 @@ export async function listLive(sql: Queryable, question: LiveQuestion): Promise<
       from live_broadcasts l
       join seen_since f on f.platform = l.platform
       ${question.sort === 'followers' ? sql`join channels o on o.id = l.channel_id` : sql``}
-      where l.last_sample_at >= f.at
+      where ${isSeen(sql)}
         ${platform === null ? sql`` : sql`and l.platform = ${platform}`}
         ${language === null ? sql`` : sql`and l.language = ${language}`}
         ${category === null ? sql`` : sql`and ${isInCategory(sql, category)}`}

@@ -19,7 +19,11 @@ async function record(streams: readonly LiveStream[], at = start): Promise<void>
 }
 
 const told: LiveStream[] = [
-  aStream({ thumbnailUrl: 'https://example.org/1.jpg', tags: ['English', 'Chill'] }),
+  aStream({
+    thumbnailUrl: 'https://example.org/1.jpg',
+    avatarUrl: 'https://example.org/anna.webp',
+    tags: ['English', 'Chill'],
+  }),
   aStream({ streamId: 's2', channelId: 'c2', title: '', gameName: '', categoryId: null, tags: [] }),
   aStream({ streamId: 's3', channelId: 'c3', title: null, gameName: null, categoryId: null }),
   aStream({ streamId: 's4', channelId: 'c4', username: null, displayName: null, language: null }),
@@ -35,7 +39,7 @@ test('what is open has the fingerprint of the row that told it', async () => {
   await record(told)
   const { open, indexOf } = await readPlatformState(sql, 'twitch')
   for (const { streamId, fingerprint } of packStreams(told).rows)
-    assert.equal(open[indexOf.get(streamId) ?? -1]?.fingerprint, fingerprint, streamId)
+    assert.equal(open[indexOf.get(streamId ?? '') ?? -1]?.fingerprint, fingerprint)
 })
 
 test('what is open has the fingerprint of its newest texts', async () => {
@@ -55,6 +59,33 @@ test('what is open has the fingerprint of its newest texts', async () => {
   )
 })
 
+test('what is open tells its language and cadence, and which of it have no stream id', async () => {
+  await record([
+    aStream({ language: 'de' }),
+    aStream({ streamId: 's2', channelId: 'c2' }),
+    aStream({ streamId: null, channelId: 'c3', language: null }),
+    aStream({ streamId: null, channelId: 'c4' }),
+  ])
+  const { open, indexOf, withoutId } = await readPlatformState(sql, 'twitch')
+  assert.deepEqual(
+    open.map(row => [row.streamId, row.language, row.cadence]),
+    [
+      ['s1', 'de', 300],
+      ['s2', 'en', 300],
+      [null, null, 300],
+      [null, 'en', 300],
+    ],
+  )
+  assert.deepEqual(
+    [...indexOf],
+    [
+      ['s1', 0],
+      ['s2', 1],
+    ],
+  )
+  assert.deepEqual(withoutId, [2, 3])
+})
+
 test('more than is read at a time is read in the order of the keys', async () => {
   await record(someStreams(2_500))
   const { open, indexOf } = await readPlatformState(sql, 'twitch')
@@ -64,7 +95,7 @@ test('more than is read at a time is read in the order of the keys', async () =>
     keys,
     keys.toSorted((a, b) => a - b),
   )
-  for (const [i, { streamId }] of open.entries()) assert.equal(indexOf.get(streamId), i)
+  for (const [i, { streamId }] of open.entries()) assert.equal(indexOf.get(streamId ?? ''), i)
 })
 
 test('the texts of open broadcasts come in the order they are asked for', async () => {

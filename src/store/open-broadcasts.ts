@@ -12,7 +12,9 @@ export interface PlatformState {
   readonly version: number
   readonly open: readonly OpenBroadcast[]
   /** Where in `open` a stream id stands. */
-  readonly indexOf: ReadonlyMap<string | null, number>
+  readonly indexOf: ReadonlyMap<string, number>
+  /** Where those stand that have none. */
+  readonly withoutId: readonly number[]
 }
 
 /** So many rows are in hand beside those that are kept. */
@@ -29,9 +31,11 @@ export async function readPlatformState(sql: Sql, platform: Platform): Promise<P
       from platforms
       where platform = ${platform}`
     const open: OpenBroadcast[] = []
-    const indexOf = new Map<string | null, number>()
+    const indexOf = new Map<string, number>()
+    const withoutId: number[] = []
     const take = (broadcast: OpenBroadcast) => {
-      indexOf.set(broadcast.streamId, open.length)
+      if (broadcast.streamId === null) withoutId.push(open.length)
+      else indexOf.set(broadcast.streamId, open.length)
       open.push(broadcast)
     }
     await tx<OpenBroadcast[]>`
@@ -42,15 +46,17 @@ export async function readPlatformState(sql: Sql, platform: Platform): Promise<P
         c.channel_id as "channelId",
         extract(epoch from l.started_at)::bigint as "startedAt",
         extract(epoch from l.last_sample_at)::bigint as "lastSampleAt",
+        l.cadence,
         extract(epoch from l.missed_at)::bigint as "missedAt",
         l.segment_no as "segmentNo",
+        l.language,
         l.last_known_viewers as "lastKnownViewers",
         coalesce(l.fingerprint, '') as "fingerprint"
       from live_broadcasts l
       join channels c on c.id = l.channel_id
       where l.platform = ${platform}
       order by l.channel_id, l.broadcast_no`.cursor(rowsAtATime, rows => rows.forEach(take))
-    return { version: row?.version ?? 0, open, indexOf }
+    return { version: row?.version ?? 0, open, indexOf, withoutId }
   })
 }
 
@@ -88,7 +94,8 @@ function textColumns(sql: Queryable) {
     coalesce(k.name, g.game_name) as "gameName",
     g.language as "language",
     g.tags as "tags",
-    b.thumbnail_url as "thumbnailUrl"`
+    b.thumbnail_url as "thumbnailUrl",
+    c.avatar_url as "avatarUrl"`
 }
 
 /** Where the texts of live rows `l` stand. */

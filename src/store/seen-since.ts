@@ -1,11 +1,13 @@
-// What "live" means, for every question about it: a fragment, no statement of its own.
+// What "live" means, for every question about it: fragments, no statement of their own.
 
 import type { Queryable } from './database.ts'
 
 /**
  * The platforms, each with the moment (`at`) from which an open broadcast must have been seen to be
- * live: the last complete sweep of all of it; under sweeps of less, two and a half cadences before
- * the last complete one; before any, whenever. To be named in a `with`.
+ * live: the last complete sweep of all of it; under sweeps of its top or of what is tracked, two and
+ * a half cadences before the last complete one; before any, whenever. Broadcasts in one of
+ * `languages` must have been seen by the last complete sweep of these as well (`languages_at`). To be
+ * named in a `with`.
  */
 export function seenSince(sql: Queryable) {
   return sql`
@@ -19,13 +21,38 @@ export function seenSince(sql: Queryable) {
           where s.platform = p.platform and s.status = 'complete' and s.scope = 'all'
         ),
         (
-          select s.collected_at - make_interval(secs => 2.5 * s.cadence)
+          select
+            case
+              when s.scope in ('top', 'tracked')
+                then s.collected_at - make_interval(secs => 2.5 * s.cadence)
+            end
           from sweeps s
           where s.platform = p.platform and s.status = 'complete'
           order by s.collected_at desc
           limit 1
         ),
         '-infinity'
-      ) as at
-    from platforms p`
+      ) as at,
+      n.collected_at as languages_at,
+      n.scope_languages as languages
+    from platforms p
+    left join sweeps n
+      on n.platform = p.platform
+      and n.collected_at = (
+        select max(s.collected_at)
+        from sweeps s
+        where s.platform = p.platform and s.status = 'complete' and s.scope = 'languages'
+      )`
+}
+
+/** Whether a live row `l` was seen late enough to be live, beside the row `f` of its platform. */
+export function isSeen(sql: Queryable) {
+  return sql`
+    l.last_sample_at >= f.at
+    and (
+      l.last_sample_at >= f.languages_at
+      or f.languages_at is null
+      or l.language is null
+      or l.language <> all (f.languages)
+    )`
 }

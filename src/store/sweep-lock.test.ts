@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestDatabase } from '../../test/postgres.ts'
 import { closeDatabase, openDatabase } from './database.ts'
-import { withSweepLock } from './sweep-lock.ts'
+import { isSweepRunning, withEnrichLock, withSweepLock } from './sweep-lock.ts'
 
 const { sql, url } = await createTestDatabase()
 
@@ -67,4 +67,35 @@ test('a holder whose connection breaks loses the lock, and its work goes on', as
   letGo('first')
   assert.equal(await outcome, 'first')
   await closeDatabase(other)
+})
+
+test('a running sweep is seen from anywhere, and only of its own platform', async () => {
+  const other = openDatabase({ url, poolSize: 1, applicationName: 'other' })
+  assert.equal(await isSweepRunning(sql, 'twitch'), false)
+  const { outcome, letGo } = await hold('twitch', other)
+  assert.equal(await isSweepRunning(sql, 'twitch'), true)
+  assert.equal(await isSweepRunning(sql, 'kick'), false)
+  letGo('first')
+  await outcome
+  assert.equal(await isSweepRunning(sql, 'twitch'), false)
+  await closeDatabase(other)
+})
+
+test('looking for a running sweep refuses none', async () => {
+  const looks = Promise.all(Array.from({ length: 20 }, () => isSweepRunning(sql, 'twitch')))
+  assert.equal(await attempt('twitch'), 'done')
+  await looks
+})
+
+test('who enriches a platform is alone in it and holds up no sweep of it', async () => {
+  const enrich = (platform: 'twitch' | 'kick') =>
+    withEnrichLock(sql, platform, async () => 'enriched')
+  const outcome = await withEnrichLock(sql, 'twitch', async () => {
+    assert.equal(await enrich('twitch'), 'busy')
+    assert.equal(await enrich('kick'), 'enriched')
+    assert.equal(await isSweepRunning(sql, 'twitch'), false)
+    return attempt('twitch')
+  })
+  assert.equal(outcome, 'done')
+  assert.equal(await enrich('twitch'), 'enriched')
 })

@@ -1,8 +1,11 @@
-// One sweep of a platform at a time, over all processes and machines: a lock that PostgreSQL
-// itself lets go when its holder dies.
+// One sweep of a platform at a time, over all processes and machines, and one that enriches it: locks
+// that PostgreSQL itself lets go when their holder dies.
 
 import { type Platform, platforms } from '../domain/platform.ts'
-import { type Sql, withSession } from './database.ts'
+import { type Queryable, type Sql, withSession } from './database.ts'
+
+const sweepLock = 'livecensus sweep'
+const enrichLock = 'livecensus enrich'
 
 /**
  * Runs `work` while holding the platform's sweep lock; 'busy' when somebody else holds it. Work
@@ -13,13 +16,7 @@ export async function withSweepLock<T>(
   platform: Platform,
   work: () => Promise<T>,
 ): Promise<T | 'busy'> {
-  return withSession(sql, async session => {
-    const [lock] = await session<{ held: boolean }[]>`
-      select pg_try_advisory_lock(
-        hashtext('livecensus sweep'), ${platforms.indexOf(platform)}
-      ) as held`
-    return lock?.held === true ? work() : 'busy'
-  })
+  return withLock(sql, sweepLock, platform, work)
 }
 
 /** The same for several platforms: 'busy' when somebody else holds any of them. */
@@ -30,4 +27,41 @@ export async function withSweepLocks<T>(
 ): Promise<T | 'busy'> {
   if (platform === undefined) return work()
   return withSweepLock(sql, platform, () => withSweepLocks(sql, others, work))
+}
+
+/** Runs `work` as the only one that enriches the platform; 'busy' when somebody else does. */
+export async function withEnrichLock<T>(
+  sql: Sql,
+  platform: Platform,
+  work: () => Promise<T>,
+): Promise<T | 'busy'> {
+  return withLock(sql, enrichLock, platform, work)
+}
+
+/** Whether anybody holds the platform's sweep lock. Takes nothing, so no sweep is refused for it. */
+export async function isSweepRunning(sql: Queryable, platform: Platform): Promise<boolean> {
+  // A lock of two numbers shows them as classid, unsigned, and objid; objsubid is 2 for such.
+  const [lock] = await sql`
+    select 1
+    from pg_locks
+    where locktype = 'advisory'
+      and database = (select oid from pg_database where datname = current_database())
+      and classid::bigint = hashtext(${sweepLock})::bigint & 4294967295
+      and objid::bigint = ${platforms.indexOf(platform)}
+      and objsubid = 2
+      and granted`
+  return lock !== undefined
+}
+
+function withLock<T>(
+  sql: Sql,
+  name: string,
+  platform: Platform,
+  work: () => Promise<T>,
+): Promise<T | 'busy'> {
+  return withSession(sql, async session => {
+    const [lock] = await session<{ held: boolean }[]>`
+      select pg_try_advisory_lock(hashtext(${name}), ${platforms.indexOf(platform)}) as held`
+    return lock?.held === true ? work() : 'busy'
+  })
 }

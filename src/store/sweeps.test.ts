@@ -9,6 +9,7 @@ import {
   isSlotSwept,
   listPlatformSweeps,
   readPreviousSweeps,
+  readReadingHistory,
 } from './sweeps.ts'
 
 const { sql } = await createTestDatabase()
@@ -111,4 +112,39 @@ test('a scope keeps its languages', async () => {
       { scope: 'tracked', scope_languages: null, scope_limit: null },
     ],
   )
+})
+
+test('what a split and a walk of the whole missed of each other is kept', async () => {
+  const missed = { bySplit: 7, byWhole: 2 }
+  await insert({ figures: { ...someFigures(), missed } })
+  await insert({ collectedAt: start + 300 })
+  const rows = await sql`select split_missed, whole_missed from sweeps order by id`
+  assert.deepEqual(
+    rows.map(row => ({ ...row })),
+    [
+      { split_missed: 7, whole_missed: 2 },
+      { split_missed: null, whole_missed: null },
+    ],
+  )
+})
+
+test('the history of reading is when all was read last, and the languages of the last split', async () => {
+  const history = () => readReadingHistory(sql, 'twitch')
+  assert.deepEqual(await history(), { wholeAt: null, languages: [] })
+  await insert({ status: 'partial', reason: 'page_failed' })
+  assert.equal((await history()).wholeAt, null, 'never to its end')
+  await insert({ collectedAt: start + 300 })
+  await insert({ collectedAt: start + 600, scope: { kind: 'languages', languages: ['de'] } })
+  assert.deepEqual(await history(), { wholeAt: start + 300, languages: ['de'] })
+  await insert({ collectedAt: start + 900, status: 'partial', reason: 'page_failed' })
+  await insert({ collectedAt: start + 1_200, status: 'failed', reason: 'unreachable' })
+  await insert({ collectedAt: start + 1_500, platform: 'kick' })
+  assert.deepEqual(await history(), { wholeAt: start + 900, languages: ['de'] })
+})
+
+test('a split sweep that is complete counts as one of the whole platform', async () => {
+  await insert({ figures: someFigures({ streams: 50 }) })
+  const scope = { kind: 'languages', languages: ['de'] } as const
+  await insert({ collectedAt: start + 300, scope, figures: someFigures({ streams: 40 }) })
+  assert.equal((await readPreviousSweeps(sql, 'twitch')).newestWhole?.streams, 40)
 })

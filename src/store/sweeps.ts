@@ -13,8 +13,16 @@ export interface PreviousSweeps {
     readonly reason: SweepReason | null
     readonly streams: number
   } | null
-  /** The newest complete one that covered the whole platform. */
+  /** The newest complete one that covered all of the platform, or all its known languages. */
   readonly newestWhole: { readonly streams: number } | null
+}
+
+/** What was read before, as far as it decides how to read next. Times whole epoch seconds. */
+export interface ReadingHistory {
+  /** When all of the list was walked last: to its end, or since then as far as it came; null = never. */
+  readonly wholeAt: number | null
+  /** The languages of the newest sweep that was split; none before any was. */
+  readonly languages: readonly string[]
 }
 
 export async function readPreviousSweeps(
@@ -30,10 +38,40 @@ export async function readPreviousSweeps(
   const [newestWhole] = await sql<NonNullable<PreviousSweeps['newestWhole']>[]>`
     select streams
     from sweeps
-    where platform = ${platform} and status = 'complete' and scope = 'all'
+    where platform = ${platform}
+      and status = 'complete'
+      and scope in ('all', 'languages')
     order by collected_at desc
     limit 1`
   return { newest: newest ?? null, newestWhole: newestWhole ?? null }
+}
+
+export async function readReadingHistory(
+  sql: Queryable,
+  platform: Platform,
+): Promise<ReadingHistory> {
+  const [row] = await sql<{ wholeAt: number | null; languages: string[] | null }[]>`
+    select
+      (
+        select extract(epoch from max(s.collected_at))::bigint
+        from sweeps s
+        where s.platform = ${platform}
+          and s.scope = 'all'
+          and s.status <> 'failed'
+          and exists (
+            select 1
+            from sweeps c
+            where c.platform = s.platform and c.scope = 'all' and c.status = 'complete'
+          )
+      ) as "wholeAt",
+      (
+        select s.scope_languages
+        from sweeps s
+        where s.platform = ${platform} and s.scope = 'languages'
+        order by s.collected_at desc
+        limit 1
+      ) as "languages"`
+  return { wholeAt: row?.wholeAt ?? null, languages: row?.languages ?? [] }
 }
 
 /** Whether the platform's sweep of a slot is recorded, whatever came of it. */
@@ -68,7 +106,7 @@ export async function insertSweep(
       platform, slot, collected_at, status, reason, error,
       scope, scope_languages, scope_limit, cadence,
       streams, pages, requests, retries, duplicates, skipped,
-      superseded, start_corrections, clock_skews, duration_ms
+      superseded, start_corrections, clock_skews, split_missed, whole_missed, duration_ms
     )
     values (
       ${sweep.platform}, to_timestamp(${sweep.slot}), to_timestamp(${sweep.collectedAt}),
@@ -78,6 +116,7 @@ export async function insertSweep(
       ${figures.streams}, ${figures.pages}, ${figures.requests}, ${figures.retries},
       ${figures.duplicates}, ${figures.skipped},
       ${findings.superseded}, ${findings.startCorrections}, ${findings.clockSkews},
+      ${figures.missed?.bySplit ?? null}, ${figures.missed?.byWhole ?? null},
       ${sweep.durationMs}
     )
     returning id`

@@ -2,23 +2,21 @@
 // Facts: https://docs.kick.com (changelog of 2026-06-23); see payload.ts.
 
 import { AppError } from '../../domain/error.ts'
-import type { LiveStream } from '../../domain/live-stream.ts'
+import { capabilitiesOf } from '../../domain/platform.ts'
+import { keepingPolicy } from '../../domain/policy.ts'
 import type { HttpReply } from '../../lib/http.ts'
 import { type AppDeps, createAppRequests } from '../app-requests.ts'
 import type { CallContext, CursorRejected, LivePage, PlatformClient } from '../client.ts'
-import { isOk } from '../tries.ts'
-import {
-  type ListedCategory,
-  type ListPage,
-  readCategories,
-  readLivestreams,
-  readTotalCount,
-} from './payload.ts'
+import { inBatches, joinRows } from '../list-page.ts'
+import { okBody } from '../tries.ts'
+import { readCategories, readLivestreams, readTopLivestreams, readTotalCount } from './payload.ts'
 import { apiServer, leastWaitMs, tokenServer } from './servers.ts'
 
 const rowsPerPage = 1_000
 /** Kick answers 400 to more. */
 const channelsPerLookUp = 100
+/** The old list has no pages: this is all it shows. */
+const topRows = 100
 const usualTimeoutMs = 30_000
 /** A page of 1,000 streams is 1 to 2 MB. */
 const maxBytes = 16_777_216
@@ -27,6 +25,9 @@ const usualRequestsPerMinute = 60
 const longestBackoffMs = 30_000
 /** Refusals for asking too much are borne for about a minute, the time limits are counted in. */
 const attemptsWhenLimited = 8
+const daySeconds = 86_400
+/** There are more than 10,000 categories (KickDevDocs issue 330), a thousand a page. */
+const mostDirectoryPages = 50
 
 /** `timeoutMs` is 30 s unless given. */
 export interface KickDeps extends AppDeps {
@@ -34,45 +35,15 @@ export interface KickDeps extends AppDeps {
   readonly requestsPerMinute?: number
 }
 
-/** Those of the asked channels that are live. */
-export interface LookUp {
-  readonly streams: readonly LiveStream[]
-  /** Rows that could not be read. While there are any, a channel that is missing may be live. */
-  readonly skipped: number
-}
-
-/** One page of the platform's categories. */
-export interface CategoriesPage {
-  readonly kind: 'page'
-  readonly categories: readonly ListedCategory[]
-  /** Rows without a readable id or name. */
-  readonly skipped: number
-  /** Null at the end. */
-  readonly nextCursor: string | null
-}
-
-/** The gate to Kick. Its list of live streams goes from the oldest start to the newest. */
-export interface KickClient extends PlatformClient {
-  /** How many streams are live; null when it cannot be had, for which it is asked only once. */
-  readTotal(context: CallContext): Promise<number | null>
-  /** Those of the channels that are live. Asks for a hundred at a time; throws `AppError`. */
-  readStreamsOf(channelIds: readonly string[], context: CallContext): Promise<LookUp>
-  /** The page of all categories at a cursor, null = the first; throws `AppError`. */
-  readCategoriesPage(
-    cursor: string | null,
-    context: CallContext,
-  ): Promise<CategoriesPage | CursorRejected>
-}
-
 /**
  * The client of one application. All its callers share a token and the application's pace.
  * Beside what `PlatformClient` says: `unauthorized` for refused keys or a refused new token,
  * `rate_limited` and `unavailable` after all tries, other refusals at once by their status.
  */
-export function createKickClient(deps: KickDeps): KickClient {
+export function createKickClient(deps: KickDeps): PlatformClient {
   const { config, clock, random, userAgent, retryAttempts, timeoutMs = usualTimeoutMs } = deps
   const { requestsPerMinute = usualRequestsPerMinute } = deps
-  const { get } = createAppRequests({
+  const { get, budget } = createAppRequests({
     api: apiServer,
     tokenServer,
     config,
@@ -91,9 +62,8 @@ export function createKickClient(deps: KickDeps): KickClient {
   })
 
   async function readTotal(context: CallContext): Promise<number | null> {
-    const read = (reply: HttpReply) => (isOk(reply) ? readTotalCount(reply.body) : null)
     try {
-      return await get('/public/v1/livestreams/stats', read, context, 1)
+      return await get('/public/v1/livestreams/stats', okBody(readTotalCount), context, 1)
     } catch (error) {
       context.signal.throwIfAborted()
       if (error instanceof AppError) return null
@@ -101,41 +71,60 @@ export function createKickClient(deps: KickDeps): KickClient {
     }
   }
 
-  async function readStreamsOf(
-    channelIds: readonly string[],
+  /**
+   * The list of version 2; where there is none any more, the hundred most watched of version 1, which
+   * is deprecated and has no pages.
+   */
+  async function readLivePage(
+    cursor: string | null,
     context: CallContext,
-  ): Promise<LookUp> {
-    const asked = new Set(channelIds)
-    const streams: LiveStream[] = []
-    let skipped = 0
-    for (const path of lookUpPaths([...asked])) {
-      const found = await get(path, reply => readOk(reply, readLivestreams), context)
-      streams.push(...found.rows.filter(stream => asked.has(stream.channelId)))
-      skipped += found.skipped
+  ): Promise<LivePage | CursorRejected> {
+    try {
+      return await get(
+        pathOf('/public/v2/livestreams', cursor),
+        reply => readPage(reply) ?? readCursorRefusal(reply, cursor),
+        context,
+      )
+    } catch (error) {
+      const isGone = error instanceof AppError && error.code === 'not_found'
+      if (cursor !== null || !isGone) throw error
+      const path = `/public/v1/livestreams?limit=${topRows}&sort=viewer_count`
+      return get(path, readTopPage, context)
     }
-    return { streams, skipped }
   }
 
   return {
     platform: 'kick',
+    capabilities: capabilitiesOf('kick'),
+    policy: { ...keepingPolicy, attribution: 'Kick' },
     order: 'started_at',
-
-    readLivePage: (cursor, context) =>
-      get(
-        pathOf('/public/v2/livestreams', cursor),
-        reply => readLivePageOf(reply) ?? readCursorRefusal(reply, cursor),
-        context,
-      ),
-
+    budget,
+    readLivePage,
     readTotal,
-    readStreamsOf,
 
-    readCategoriesPage: (cursor, context) =>
-      get(
-        pathOf('/public/v2/categories', cursor),
-        reply => readCategoriesPageOf(reply) ?? readCursorRefusal(reply, cursor),
-        context,
-      ),
+    refresh: async (channelIds, context) => {
+      const asked = new Set(channelIds)
+      const answers = []
+      for (const ids of inBatches([...asked], channelsPerLookUp))
+        answers.push(await get(lookUpPath(ids), okBody(readLivestreams), context))
+      const { rows, skipped } = joinRows(answers)
+      return { rows: rows.filter(({ channelId }) => asked.has(channelId)), skipped }
+    },
+
+    directory: {
+      isRanked: false,
+      staleSeconds: daySeconds,
+      mostPages: mostDirectoryPages,
+      readPage: (cursor, context) =>
+        get(
+          pathOf('/public/v2/categories', cursor),
+          reply => {
+            const page = okBody(readCategories)(reply)
+            return page === null ? readCursorRefusal(reply, cursor) : { kind: 'page', ...page }
+          },
+          context,
+        ),
+    },
   }
 }
 
@@ -144,30 +133,23 @@ function pathOf(list: string, cursor: string | null): string {
   return cursor === null ? first : `${first}&cursor=${encodeURIComponent(cursor)}`
 }
 
-function lookUpPaths(channelIds: readonly string[]): string[] {
-  const calls = Math.ceil(channelIds.length / channelsPerLookUp)
-  return Array.from({ length: calls }, (_, call) => {
-    const ids = channelIds.slice(call * channelsPerLookUp, (call + 1) * channelsPerLookUp)
-    return `/public/v1/users/livestreams?${ids.map(id => `user_id=${encodeURIComponent(id)}`).join('&')}`
-  })
+function lookUpPath(channelIds: readonly string[]): string {
+  const ids = channelIds.map(id => `user_id=${encodeURIComponent(id)}`)
+  return `/public/v1/users/livestreams?${ids.join('&')}`
 }
 
-function readLivePageOf(reply: HttpReply): LivePage | null {
-  const page = readOk(reply, readLivestreams)
-  return page && { kind: 'page', streams: page.rows, ...restOf(page) }
+function readPage(reply: HttpReply): LivePage | null {
+  const page = okBody(readLivestreams)(reply)
+  if (page === null) return null
+  const { rows: streams, skipped, nextCursor } = page
+  return { kind: 'page', streams, skipped, nextCursor, onlyTop: null }
 }
 
-function readCategoriesPageOf(reply: HttpReply): CategoriesPage | null {
-  const page = readOk(reply, readCategories)
-  return page && { kind: 'page', categories: page.rows, ...restOf(page) }
-}
-
-function restOf({ skipped, nextCursor }: ListPage<unknown>) {
-  return { skipped, nextCursor }
-}
-
-function readOk<T>(reply: HttpReply, read: (body: unknown) => T | null): T | null {
-  return isOk(reply) ? read(reply.body) : null
+function readTopPage(reply: HttpReply): LivePage | null {
+  const page = okBody(readTopLivestreams)(reply)
+  if (page === null) return null
+  const { rows: streams, skipped } = page
+  return { kind: 'page', streams, skipped, nextCursor: null, onlyTop: topRows }
 }
 
 /** Without a cursor the same question is taken, so a 400 is for the cursor, whatever it says. */

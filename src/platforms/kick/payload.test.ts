@@ -13,7 +13,13 @@ import {
   versionTwoRows,
 } from '../../../test/kick-fixtures.ts'
 import type { LiveStream } from '../../domain/live-stream.ts'
-import { readCategories, readErrorMessage, readLivestreams, readTotalCount } from './payload.ts'
+import {
+  readCategories,
+  readErrorMessage,
+  readLivestreams,
+  readTopLivestreams,
+  readTotalCount,
+} from './payload.ts'
 
 const row = versionTwoRow()
 
@@ -34,6 +40,8 @@ test('a stream is read exactly', () => {
     channelId: '30111',
     username: 'inxxxxx',
     displayName: 'InXxxxx',
+    avatarUrl:
+      'https://files.kick.com/images/user/30111/profile_image/conversion/44a9f1fb-0498-47b5-820e-ef9399fd23d4-fullsize.webp',
     title: 'Super first stream',
     categoryId: '15',
     gameName: 'Just Chatting',
@@ -45,19 +53,68 @@ test('a stream is read exactly', () => {
   })
 })
 
-test('rows of version 1 have no stream id and are skipped', () => {
+test('rows of version 1 have no stream id and are skipped among those of version 2', () => {
   for (const list of [versionOneList(), partialList(), { data: [liveChannel()] }])
     assert.deepEqual(readLivestreams(list), { rows: [], skipped: 1, nextCursor: null })
 })
 
-test('a row is skipped when its id, channel, start or viewers cannot be read', () => {
+test('rows of version 1 are read by their own names, without a stream id', () => {
+  const [recorded = {}] = versionOneList().data
+  const [stream] = readTopLivestreams(versionOneList())?.rows ?? []
+  assert.deepEqual(stream, {
+    ...readRow({}),
+    streamId: null,
+    displayName: null,
+    avatarUrl: recorded.profile_picture,
+  })
+  for (const [fields, field, value] of [
+    [{ id: 'x', livestream_id: 'x' }, 'streamId', null],
+    [{ profile_picture: '' }, 'avatarUrl', null],
+    [{ slug: '' }, 'username', null],
+    [{ slug: 777 }, 'username', '777'],
+    [{ title: 'x', stream_title: '' }, 'title', ''],
+    [{ stream_title: null }, 'title', null],
+    [{ language_code: 'x', language: 'pt-BR' }, 'language', 'pt-br'],
+    [{ language: null }, 'language', null],
+    [{ tags: ['x'], custom_tags: null }, 'tags', []],
+    [{ category: null }, 'categoryId', null],
+    [{ viewer_count: null }, 'viewers', null],
+    [{ viewer_count: 0 }, 'viewers', 0],
+    [{ thumbnail: '' }, 'thumbnailUrl', null],
+  ] as const) {
+    const page = readTopLivestreams({ data: [{ ...recorded, ...fields }] })
+    assert.deepEqual(page?.rows[0]?.[field], value, JSON.stringify(fields))
+  }
+})
+
+test('a row of version 1 is skipped without channel or start', () => {
+  const [recorded = {}] = versionOneList().data
+  const odd = [
+    null,
+    7,
+    [],
+    { ...recorded, broadcaster_user_id: 0 },
+    { ...recorded, broadcaster_user_id: null, broadcaster_user: { id: 7 } },
+    { ...recorded, started_at: '0001-01-01T00:00:00Z' },
+    ...partialList().data,
+  ]
+  const page = readTopLivestreams({ data: [...odd, recorded] })
+  assert.deepEqual([page?.rows.length, page?.skipped], [1, odd.length])
+  for (const body of [undefined, null, [], {}, { data: {} }])
+    assert.equal(readTopLivestreams(body), null)
+})
+
+test('a row is skipped when its id, channel or start cannot be read', () => {
   for (const value of [null, undefined, '', {}, [], true, 'x y', 'é', 1.5, 2 ** 53, Number.NaN]) {
-    for (const field of ['id', 'broadcaster_user', 'started_at', 'viewer_count'])
+    for (const field of ['id', 'broadcaster_user', 'started_at'])
       assert.equal(readRow({ [field]: value }), null, `${field} ${String(value)}`)
     assert.equal(readRow(withUser({ id: value })), null, `user id ${String(value)}`)
   }
-  for (const viewer_count of [-1, '-1', '1e3', 2 ** 31])
-    assert.equal(readRow({ viewer_count }), null, String(viewer_count))
+})
+
+test('a count that cannot be read is unknown, never zero', () => {
+  for (const viewer_count of [null, undefined, '', {}, true, 1.5, -1, '-1', '1e3', 2 ** 31])
+    assert.equal((readRow({ viewer_count }) ?? assert.fail()).viewers, null, String(viewer_count))
 })
 
 test('the empty values of Go are no ids and no start', () => {
@@ -163,6 +220,13 @@ test('an empty title stays, other empty texts are unknown', () => {
   assert.equal(stream?.title, '')
   for (const field of ['username', 'displayName', 'language', 'thumbnailUrl'] as const)
     assert.equal(stream?.[field], null, field)
+})
+
+test('the picture of the channel is an address or not told', () => {
+  const picture = 'https://files.kick.com/images/user/30111/profile_image/1.webp'
+  assert.equal(readRow(withUser({ profile_picture: picture }))?.avatarUrl, picture)
+  for (const profile_picture of ['', null, undefined, 7, {}, 'javascript:alert(1)', '/1.webp'])
+    assert.equal(readRow(withUser({ profile_picture }))?.avatarUrl, null)
 })
 
 test('texts become well-formed, lose NUL and are cut between characters', () => {
@@ -291,10 +355,12 @@ test('no JSON whatever is fatal: each row is a stream or skipped, and texts can 
 })
 
 test('no JSON whatever is fatal to the other readers', () => {
-  const bodies = fc.oneof(odd, like(categoriesList()), like({ data: { total_count: 7 } }))
+  const lists = [categoriesList(), versionOneList(), { data: { total_count: 7 } }]
+  const bodies = fc.oneof(odd, ...lists.map(like))
   fc.assert(
     fc.property(bodies, body => {
       readCategories(body)
+      readTopLivestreams(body)
       readTotalCount(body)
       const message = readErrorMessage(body)
       assert.ok(message === null || (message.length <= 200 && !/[\n\r\0]/.test(message)))

@@ -2,7 +2,9 @@
 // Facts: https://docs.kick.com (changelog of 2026-06-23 for the lists of version 2), recorded
 // answers, and how public clients read them; Kick's own schema could not be had.
 
+import type { ListedCategory } from '../../domain/category.ts'
 import type { LiveStream } from '../../domain/live-stream.ts'
+import { type ListPage, readRows } from '../list-page.ts'
 import {
   nameCap,
   readAddress,
@@ -16,32 +18,24 @@ import {
   readText,
   readTime,
   titleCap,
+  type Unchecked,
 } from '../values.ts'
-
-/** One page of a list. */
-export interface ListPage<T> {
-  readonly rows: readonly T[]
-  /** Rows that could not be read. */
-  readonly skipped: number
-  /** Null at the end. */
-  readonly nextCursor: string | null
-}
-
-/** A category a stream can have. */
-export interface ListedCategory {
-  /** Kick's id of the category, as text. */
-  readonly categoryId: string
-  readonly gameName: string
-  /** Null where there is no picture. */
-  readonly artUrl: string | null
-}
 
 /**
  * Reads the body of `GET /public/v2/livestreams` or `/public/v1/users/livestreams`; null = it is
- * no list at all. A row is skipped without a stream id, channel id, start or viewer count.
+ * no list at all. A row is skipped without a stream id, channel id or start; without a
+ * count its viewers are unknown.
  */
 export function readLivestreams(body: unknown): ListPage<LiveStream> | null {
   return readList(body, readStream)
+}
+
+/**
+ * Reads the body of the deprecated `GET /public/v1/livestreams`; null = it is no list at all. Its rows
+ * have no stream id.
+ */
+export function readTopLivestreams(body: unknown): ListPage<LiveStream> | null {
+  return readList(body, readTopStream)
 }
 
 /** Reads the body of `GET /public/v2/categories`; null = it is no list at all. */
@@ -70,24 +64,32 @@ function readList<T>(body: unknown, readRow: (row: unknown) => T | null): ListPa
   const page = readObject(body)
   const data = page?.data === null ? [] : page?.data
   if (!Array.isArray(data)) return null
-  const rows = data.map(readRow).filter(row => row !== null)
-  return {
-    rows,
-    skipped: data.length - rows.length,
-    nextCursor: readCursor(asText(readObject(page?.pagination)?.next_cursor)),
-  }
+  const nextCursor = readCursor(asText(readObject(page?.pagination)?.next_cursor))
+  return { ...readRows(data, readRow), nextCursor }
+}
+
+function readStream(value: unknown): LiveStream | null {
+  const row = readObject(value)
+  const streamId = readStreamId(row?.id)
+  return row === null || streamId === null ? null : streamOf(row, streamId)
+}
+
+/** The row of version 1 under the names of version 2, as far as it has them. */
+function readTopStream(value: unknown): LiveStream | null {
+  const row = readObject(value)
+  if (row === null) return null
+  const { broadcaster_user_id: id, profile_picture, slug } = row
+  const names = { broadcaster_user: { id, profile_picture }, channel: { slug } }
+  const { custom_tags: tags, language: language_code, stream_title: title } = row
+  return streamOf({ ...row, ...names, language_code, tags, title }, null)
 }
 
 /** A start in the year 1 is Kick's way to say none. Zero viewers can also mean a hidden count. */
-function readStream(value: unknown): LiveStream | null {
-  const row = readObject(value)
-  const broadcaster = readObject(row?.broadcaster_user)
-  const streamId = readStreamId(row?.id)
+function streamOf(row: Unchecked, streamId: string | null): LiveStream | null {
+  const broadcaster = readObject(row.broadcaster_user)
   const channelId = readNumberId(broadcaster?.id)
-  const startedAt = readTime(row?.started_at)
-  const viewers = readCount(row?.viewer_count)
-  if (row === null || streamId === null || channelId === null) return null
-  if (startedAt === null || viewers === null) return null
+  const startedAt = readTime(row.started_at)
+  if (channelId === null || startedAt === null) return null
   const category = readObject(row.category)
   const gameName = readText(asText(category?.name), nameCap)
   return {
@@ -95,10 +97,11 @@ function readStream(value: unknown): LiveStream | null {
     channelId,
     username: readName(asText(readObject(row.channel)?.slug), nameCap),
     displayName: readName(asText(broadcaster?.username), nameCap),
+    avatarUrl: readAddress(broadcaster?.profile_picture),
     title: readText(asText(row.title), titleCap),
     categoryId: gameName === '' ? null : readNumberId(category?.id),
     gameName,
-    viewers,
+    viewers: readCount(row.viewer_count),
     language: readName(row.language_code, nameCap)?.toLowerCase() ?? null,
     startedAt,
     tags: readTags(Array.isArray(row.tags) ? row.tags.map(asText) : null),

@@ -13,15 +13,21 @@ import {
 } from '../../../test/twitch-fixtures.ts'
 import type { LiveStream } from '../../domain/live-stream.ts'
 import { readGrantedToken } from '../granted-token.ts'
-import { readErrorMessage, readStreamsPage } from './payload.ts'
+import {
+  readErrorMessage,
+  readFollowerCount,
+  readGames,
+  readStreams,
+  readUsers,
+} from './payload.ts'
 
 const row = currentPage().data[0] ?? assert.fail('the recorded page has a row')
 
 /** The stream read from the recorded row with some fields changed; null = skipped. */
 function readRow(fields: Readonly<Record<string, unknown>>): LiveStream | null {
-  const page = readStreamsPage({ data: [{ ...row, ...fields }], pagination: {} })
-  assert.equal((page?.streams.length ?? 0) + (page?.skipped ?? 0), 1)
-  return page?.streams[0] ?? null
+  const page = readStreams({ data: [{ ...row, ...fields }], pagination: {} })
+  assert.equal((page?.rows.length ?? 0) + (page?.skipped ?? 0), 1)
+  return page?.rows[0] ?? null
 }
 
 /** What a recorded row says, put into the census' words by other means than the reader's. */
@@ -31,6 +37,7 @@ function expected(recorded: Readonly<Record<string, unknown>>): LiveStream {
     channelId: String(recorded.user_id),
     username: String(recorded.user_login),
     displayName: String(recorded.user_name),
+    avatarUrl: null,
     title: String(recorded.title),
     categoryId: recorded.game_id === '' ? null : String(recorded.game_id),
     gameName: String(recorded.game_name),
@@ -51,32 +58,32 @@ const recordedPages: readonly (readonly [string, HelixPage, number])[] = [
 
 for (const [name, page, rows] of recordedPages)
   test(`every recorded stream is read exactly: ${name}`, () => {
-    const read = readStreamsPage(page)
-    assert.equal(read?.streams.length, rows)
+    const read = readStreams(page)
+    assert.equal(read?.rows.length, rows)
     assert.equal(read?.skipped, 0)
     assert.equal(read?.nextCursor, page.pagination.cursor ?? null)
-    assert.deepEqual(read?.streams, page.data.map(expected))
+    assert.deepEqual(read?.rows, page.data.map(expected))
   })
 
 test('recorded oddities stay as they are', () => {
-  const titles = readStreamsPage({ data: tableRows() })?.streams.map(stream => stream.title) ?? []
+  const titles = readStreams({ data: tableRows() })?.rows.map(stream => stream.title) ?? []
   assert.ok(titles.includes('wooo\n\n'))
   assert.ok(titles.includes('ตู้ โอคอนเนอร์ SS1 แลกสุด Omnuay '))
-  assert.equal(readStreamsPage(ampersandPage())?.streams[0]?.gameName, 'Science & Technology')
-  assert.deepEqual(readStreamsPage(currentPage())?.streams[0]?.tags, ['GOG', 'English', 'DRMfree'])
+  assert.equal(readStreams(ampersandPage())?.rows[0]?.gameName, 'Science & Technology')
+  assert.deepEqual(readStreams(currentPage())?.rows[0]?.tags, ['GOG', 'English', 'DRMfree'])
 })
 
-test('a row is skipped when its id, channel, start or viewers cannot be read', () => {
+test('a row is skipped when its id, channel or start cannot be read', () => {
   const unreadable = [null, undefined, '', {}, [], true, 'x y', 'é', 1.5, -1, 2 ** 53, Number.NaN]
   for (const value of unreadable)
-    for (const field of ['id', 'user_id', 'started_at', 'viewer_count'])
+    for (const field of ['id', 'user_id', 'started_at'])
       if (!(value === -1 && field.endsWith('id')))
         assert.equal(readRow({ [field]: value }), null, `${field} ${String(value)}`)
 })
 
 test('one row that cannot be read costs no other', () => {
-  const page = readStreamsPage({ data: [row, null, 7, 'x', [], { id: '1' }, row] })
-  assert.equal(page?.streams.length, 2)
+  const page = readStreams({ data: [row, null, 7, 'x', [], { id: '1' }, row] })
+  assert.equal(page?.rows.length, 2)
   assert.equal(page?.skipped, 5)
 })
 
@@ -88,7 +95,7 @@ test('ids given as numbers become text', () => {
   )
 })
 
-test('viewers are a whole number, also when written as text', () => {
+test('viewers are a whole number, also when written as text; else unknown, never zero', () => {
   for (const [value, viewers] of [
     [0, 0],
     [-0, 0],
@@ -99,6 +106,14 @@ test('viewers are a whole number, also when written as text', () => {
   ] as const)
     assert.ok(Object.is(readRow({ viewer_count: value })?.viewers, viewers), String(value))
   for (const value of [
+    null,
+    undefined,
+    '',
+    {},
+    true,
+    Number.NaN,
+    -1,
+    1.5,
     2_147_483_648,
     '2147483648',
     '-1',
@@ -108,7 +123,7 @@ test('viewers are a whole number, also when written as text', () => {
     '0x10',
     '99999999999',
   ])
-    assert.equal(readRow({ viewer_count: value }), null, String(value))
+    assert.equal((readRow({ viewer_count: value }) ?? assert.fail()).viewers, null, String(value))
 })
 
 test('a start is any RFC 3339 moment from 2005 to 2099, cut to whole seconds', () => {
@@ -213,18 +228,128 @@ test('a picture is an address that can be loaded', () => {
 
 test('a page without a usable cursor is the last', () => {
   for (const pagination of [undefined, null, {}, [], 'x', { cursor: '' }, { cursor: 7 }])
-    assert.equal(readStreamsPage({ data: [], pagination })?.nextCursor, null)
-  assert.equal(readStreamsPage({ data: [], pagination: { cursor: 'IA' } })?.nextCursor, 'IA')
+    assert.equal(readStreams({ data: [], pagination })?.nextCursor, null)
+  assert.equal(readStreams({ data: [], pagination: { cursor: 'IA' } })?.nextCursor, 'IA')
   // A lone surrogate could not be written into an address.
-  assert.equal(
-    readStreamsPage({ data: [], pagination: { cursor: '\ud800' } })?.nextCursor,
-    '\ufffd',
-  )
+  assert.equal(readStreams({ data: [], pagination: { cursor: '\ud800' } })?.nextCursor, '\ufffd')
 })
 
 test('what holds no list of rows is no page', () => {
   for (const body of [undefined, null, 7, 'x', [], {}, { data: null }, { data: {} }, { rows: [] }])
-    assert.equal(readStreamsPage(body), null)
+    for (const read of [readStreams, readUsers, readGames]) assert.equal(read(body), null)
+})
+
+const user = {
+  id: '43255859',
+  login: 'somebody',
+  display_name: 'Somebody',
+  type: '',
+  broadcaster_type: 'partner',
+  description: 'Plays things.',
+  profile_image_url: 'https://static-cdn.jtvnw.net/jtv_user_pictures/x-300x300.png',
+  offline_image_url: '',
+  view_count: 0,
+  created_at: '2013-05-08T19:20:21Z',
+}
+
+const profile = {
+  channelId: '43255859',
+  username: 'somebody',
+  displayName: 'Somebody',
+  avatarUrl: 'https://static-cdn.jtvnw.net/jtv_user_pictures/x-300x300.png',
+  description: 'Plays things.',
+  broadcasterType: 'partner',
+  registeredAt: 1_368_040_821,
+}
+
+test('a profile is read exactly; what is missing or odd of it is unknown', () => {
+  for (const [fields, read] of [
+    [{}, {}],
+    [{ id: 43_255_859 }, {}],
+    [{ description: '' }, { description: null }],
+    [{ description: 'two\nlines' }, { description: 'two\nlines' }],
+    [{ description: 'x'.repeat(2_001) }, { description: 'x'.repeat(2_000) }],
+    [{ broadcaster_type: '' }, { broadcasterType: '' }],
+    [{ broadcaster_type: 'affiliate' }, { broadcasterType: 'affiliate' }],
+    [{ profile_image_url: '' }, { avatarUrl: null }],
+    [{ profile_image_url: 'javascript:alert(1)' }, { avatarUrl: null }],
+    [{ login: '' }, { username: null }],
+    [{ display_name: 7 }, { displayName: null }],
+    [{ display_name: 'だれか' }, { displayName: 'だれか' }],
+    [{ created_at: '' }, { registeredAt: null }],
+    [{ created_at: '2004-01-01T00:00:00Z' }, { registeredAt: null }],
+  ] as const)
+    assert.deepEqual(readUsers({ data: [{ ...user, ...fields }] })?.rows, [{ ...profile, ...read }])
+})
+
+test('a profile of nothing but an id is one', () => {
+  for (const value of [null, undefined, {}, [], 7.5, true]) {
+    const names = Object.keys(user).filter(name => name !== 'id')
+    const odd = Object.fromEntries(names.map(name => [name, value]))
+    const [read] = readUsers({ data: [{ id: '1', ...odd }] })?.rows ?? []
+    const { channelId, ...others } = read ?? assert.fail()
+    assert.deepEqual([channelId, [...new Set(Object.values(others))]], ['1', [null]])
+  }
+})
+
+const game = {
+  id: '509658',
+  name: 'Just Chatting',
+  box_art_url: 'https://static-cdn.jtvnw.net/ttv-boxart/509658-{width}x{height}.jpg',
+  igdb_id: '',
+}
+
+const category = {
+  categoryId: '509658',
+  gameName: 'Just Chatting',
+  artUrl: 'https://static-cdn.jtvnw.net/ttv-boxart/509658-285x380.jpg',
+}
+
+test('a category is read exactly, with the address of its art ready to load', () => {
+  for (const [fields, read] of [
+    [{}, {}],
+    [{ id: 509_658 }, {}],
+    [{ box_art_url: '' }, { artUrl: null }],
+    [{ box_art_url: null }, { artUrl: null }],
+    [{ box_art_url: '/art.jpg' }, { artUrl: null }],
+    [{ box_art_url: 'https://c/art.jpg' }, { artUrl: 'https://c/art.jpg' }],
+    [{ name: 'x'.repeat(201) }, { gameName: 'x'.repeat(200) }],
+  ] as const)
+    assert.deepEqual(readGames({ data: [{ ...game, ...fields }] })?.rows, [
+      { ...category, ...read },
+    ])
+})
+
+test('profiles without an id and categories without id or name are skipped, alone', () => {
+  const odd = [null, 7, 'x', [], {}, { id: '' }, { id: 'x y' }, { id: null }]
+  assert.deepEqual(readUsers({ data: [user, ...odd, user], pagination: {} }), {
+    rows: [profile, profile],
+    skipped: odd.length,
+    nextCursor: null,
+  })
+  const nameless = ['', null, 7, undefined].map(name => ({ ...game, name }))
+  assert.deepEqual(readGames({ data: [...nameless, ...odd, game], pagination: { cursor: 'x' } }), {
+    rows: [category],
+    skipped: nameless.length + odd.length,
+    nextCursor: 'x',
+  })
+})
+
+test('followers are a count or not said, never zero for want of one', () => {
+  for (const [body, followers] of [
+    [{ total: 1_234, data: [], pagination: {} }, 1_234],
+    [{ total: 0 }, 0],
+    [{ total: '12' }, 12],
+    [{ total: null }, null],
+    [{ total: -1 }, null],
+    [{ total: 1.5 }, null],
+    [{ total: 2 ** 31 }, null],
+    [{ data: [] }, null],
+    [[], null],
+    [null, null],
+    [undefined, null],
+  ] as const)
+    assert.equal(readFollowerCount(body), followers)
 })
 
 test('no JSON whatever is fatal: each row is a stream or skipped, and texts can be stored', () => {
@@ -240,12 +365,12 @@ test('no JSON whatever is fatal: each row is a stream or skipped, and texts can 
   const bodies = fc.oneof(odd, fc.record({ data: rows, pagination: odd }))
   fc.assert(
     fc.property(bodies, body => {
-      const page = readStreamsPage(body)
+      const page = readStreams(body)
       if (page === null) return
       const { data } = body as { data: readonly unknown[] }
-      assert.equal(page.streams.length + page.skipped, data.length)
-      streamsRead += page.streams.length
-      for (const text of page.streams.flatMap(stream => Object.values(stream)).flat())
+      assert.equal(page.rows.length + page.skipped, data.length)
+      streamsRead += page.rows.length
+      for (const text of page.rows.flatMap(stream => Object.values(stream)).flat())
         if (typeof text === 'string') assert.ok(text.isWellFormed() && !text.includes('\0'))
     }),
     { numRuns: 300 },
@@ -253,9 +378,13 @@ test('no JSON whatever is fatal: each row is a stream or skipped, and texts can 
   assert.ok(streamsRead > 100, `${streamsRead} streams were read`)
 })
 
-test('no JSON whatever is fatal to the readers of tokens and messages', () => {
+test('no JSON whatever is fatal to the other readers', () => {
+  const rows = fc.array(fc.oneof(fc.jsonValue(), fc.record({ id: fc.string(), name: fc.string() })))
   fc.assert(
-    fc.property(fc.jsonValue(), body => {
+    fc.property(fc.oneof(fc.jsonValue(), fc.record({ data: rows })), body => {
+      readUsers(body)
+      readGames(body)
+      readFollowerCount(body)
       readGrantedToken(body)
       readErrorMessage(body)
     }),

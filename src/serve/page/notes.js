@@ -13,7 +13,7 @@ import { verdicts } from './verdicts.js'
 /** @type {Readonly<Record<string, string>>} */
 const scopes = {
   all: 'all that is live',
-  languages: 'some languages',
+  languages: 'all known languages',
   top: 'the most watched',
   tracked: 'chosen channels',
 }

@@ -1,0 +1,56 @@
+// Works out which open broadcasts end with a sweep, and which it misses for the first time. Pure.
+
+import { endOfBroadcast, type OpenBroadcast } from '../domain/broadcast.ts'
+import { isInScope, type SweepScope } from '../domain/sweep.ts'
+import type { SweepChanges } from '../domain/sweep-changes.ts'
+import type { Matches } from './match.ts'
+
+/** What ends have to know of the sweep. */
+export interface EndingSweep {
+  /** Whole epoch seconds. */
+  readonly collectedAt: number
+  /** What being absent from it counts for; null = for nothing: it is not complete. */
+  readonly absenceScope: SweepScope | null
+  /** collected_at of an earlier sweep of the same scope that is believed only now, null = none. */
+  readonly believedAt: number | null
+}
+
+/** Notes in `changes` what ends and what is missed. */
+export function planEnds(
+  sweep: EndingSweep,
+  { replaced, absent }: Pick<Matches, 'replaced' | 'absent'>,
+  changes: Pick<SweepChanges, 'ended' | 'missed'>,
+): void {
+  const { collectedAt } = sweep
+  for (const { open, by } of replaced)
+    changes.ended.push(endOf(open, missedBefore(sweep, open) ?? collectedAt, by.startedAt))
+  for (const open of absent) {
+    if (!countsAbsence(sweep, open)) continue
+    const { channelKey, broadcastNo } = open
+    const goneAt = missedBefore(sweep, open)
+    if (goneAt !== null) changes.ended.push(endOf(open, goneAt, null))
+    else changes.missed.push({ channelKey, broadcastNo, missedAt: collectedAt })
+  }
+}
+
+/** The first complete sweep before this one that had the broadcast in scope and did not hold it. */
+function missedBefore(sweep: EndingSweep, open: OpenBroadcast): number | null {
+  if (open.missedAt !== null) return open.missedAt
+  const { believedAt } = sweep
+  if (believedAt === null || open.lastSampleAt >= believedAt) return null
+  return countsAbsence(sweep, open) ? believedAt : null
+}
+
+function countsAbsence({ absenceScope }: EndingSweep, { language }: OpenBroadcast): boolean {
+  return absenceScope !== null && isInScope(absenceScope, language)
+}
+
+function endOf(
+  open: OpenBroadcast,
+  goneAt: number,
+  nextStartedAt: number | null,
+): SweepChanges['ended'][number] {
+  const { channelKey, broadcastNo, segmentNo, lastSampleAt } = open
+  const endedAt = endOfBroadcast(lastSampleAt, goneAt, nextStartedAt)
+  return { channelKey, broadcastNo, segmentNo, lastSampleAt, goneAt, endedAt }
+}

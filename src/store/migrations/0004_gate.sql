@@ -1,0 +1,36 @@
+-- What the gate tells beside who is live: how whole a split list was, profiles, art, followers and
+-- the directory's order, each with the moment it was read.
+
+-- Streams that a walk of the whole list held and the walks split by language did not, and the
+-- other way round; null where the two did not run side by side.
+alter table sweeps
+  add column split_missed integer,
+  add column whole_missed integer;
+
+-- registered_at: when the platform says the channel came to it. Null = not known.
+alter table channels
+  add column description text,
+  add column broadcaster_type text,
+  add column registered_at timestamptz,
+  add column profile_read_at timestamptz,
+  add column followers_read_at timestamptz;
+
+alter table categories
+  add column art_url text,
+  add column art_read_at timestamptz;
+
+-- follower_count in channels is the newest of these.
+create table follower_readings (
+  channel_id bigint not null,
+  read_at timestamptz not null,
+  followers bigint not null,
+  primary key (channel_id, read_at)
+);
+
+-- The platform's own order of its categories: 1 = the first of its directory.
+create table directory_readings (
+  category_key integer not null,
+  read_at timestamptz not null,
+  directory_rank integer not null,
+  primary key (category_key, read_at)
+);
