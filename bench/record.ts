@@ -131,6 +131,7 @@ function aSweep(at: number): Sweep {
     reason: null,
     error: null,
     scope: { kind: 'all' },
+    walkedWhole: true,
     cadence,
     figures: {
       streams: streamCount,

@@ -115,6 +115,7 @@ export function aSweep(known: Partial<Sweep> = {}): Sweep {
     reason: null,
     error: null,
     scope: { kind: 'all' },
+    walkedWhole: true,
     cadence: 300,
     figures: someFigures(),
     durationMs: 1_000,

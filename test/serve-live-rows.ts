@@ -65,6 +65,7 @@ export function aSweep(given: Partial<Sweep> = {}): Sweep {
     reason: null,
     error: null,
     scope: { kind: 'all' },
+    walkedWhole: true,
     cadence: 300,
     figures: { streams: 100, pages: 1, requests: 1, retries: 0, duplicates: 0, skipped: 0 },
     durationMs: 1_234,

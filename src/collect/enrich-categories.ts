@@ -1,7 +1,13 @@
 // Reads the platform's directory of categories, and the art of those that are streamed.
 
 import { AppError } from '../domain/error.ts'
-import { listArtless, readDirectoryAt, writeArt, writeDirectoryPage } from '../store/directory.ts'
+import {
+  listArtless,
+  markDirectoryRead,
+  readDirectoryAt,
+  writeArt,
+  writeDirectoryPage,
+} from '../store/directory.ts'
 import {
   daySeconds,
   dueAtATime,
@@ -14,18 +20,19 @@ import {
 /** A category may get its art later. */
 const artAgainAfter = 7 * daySeconds
 
-/** Reads the directory from its top when it is stale; what was read of it counts, also a part. */
+/** Reads the directory from its top when it is stale, which a part of it also is; the part is kept. */
 export async function readDirectory(round: EnrichRound): Promise<void> {
   const { sql, client, clock, context, counts, mayGoOn } = round
   const { platform, directory } = client
   if (directory === undefined) return
   const { isRanked, staleSeconds, mostPages } = directory
   const at = secondsOf(clock)
-  const readAt = await readDirectoryAt(sql, platform, isRanked)
+  const readAt = await readDirectoryAt(sql, platform)
   if (readAt !== null && at - readAt < staleSeconds) return
   const listed = new Set<string>()
   let cursor: string | null = null
-  for (let pages = 0; pages < mostPages && (await mayGoOn()); pages += 1) {
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    if (!(await mayGoOn())) return
     const page = await directory.readPage(cursor, context)
     if (page.kind === 'cursor_rejected')
       throw new AppError('unavailable', 'The directory of categories takes no cursor any more.')
@@ -37,9 +44,10 @@ export async function readDirectory(round: EnrichRound): Promise<void> {
     })
     await writeDirectoryPage(sql, platform, added, at)
     counts.categories += added.length
-    if (page.nextCursor === null) return
+    if (page.nextCursor === null) break
     cursor = page.nextCursor
   }
+  await markDirectoryRead(sql, platform, at)
 }
 
 /** Reads the art of categories that are streamed now and have none. */

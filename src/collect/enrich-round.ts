@@ -4,6 +4,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { CallContext, PlatformClient } from '../platforms/client.ts'
 import { inBatches } from '../platforms/list-page.ts'
 import type { Sql } from '../store/database.ts'
+import type { FoundLive } from './enrich-found-live.ts'
 
 /** What a round has read so far. */
 export interface EnrichCounts {
@@ -18,12 +19,14 @@ export interface EnrichCounts {
 
 /** What a process remembers from round to round. */
 export interface EnrichMemory {
-  /** Parts that the platform refuses: left out from then on. */
-  readonly refused: Set<string>
+  /** Parts that the platform refuses, each with when it is asked for again, whole epoch seconds. */
+  readonly refused: Map<string, number>
   /** The part that failed in the last round; null = none. */
   failed: string | null
   /** Whether the followers of any channel were ever told. */
   hasFollowers: boolean
+  /** Broadcasts that look-ups have found live. */
+  readonly foundLive: FoundLive
 }
 
 /** One round, as its parts see it. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { aGate, aStream } from '../../test/builders.ts'
+import { upTo } from '../../test/conformance/stage.ts'
 import { createTestDatabase } from '../../test/postgres.ts'
 import {
   aLiveBroadcast,
@@ -24,6 +25,7 @@ const { sql, url } = await createTestDatabase()
 
 beforeEach(async () => {
   await clearCensus(sql)
+  await sql`update platforms set directory_read_at = null`
   await recordSweepRow(sql, aSweep())
 })
 
@@ -234,13 +236,74 @@ test('broadcasts that are still live stay open, the others end', async () => {
 
 test('look-ups are asked for by the hundred', async () => {
   for (let i = 0; i < 101; i += 1) await insert(`c${i}`, { seenAt: sweptAt - 900 })
-  const { client, asked } = aPlatform()
-  assert.equal((await setUp(client).run()).ended, 101)
+  const { client, asked } = aPlatform({ live: upTo(100).map(i => `c${i}`) })
+  assert.equal((await setUp(client).run()).ended, 1)
   const sizes = asked.filter(words => words.startsWith('refresh')).map(words => words.split(' '))
   assert.deepEqual(
     sizes.map(words => words.length - 1),
     [100, 1],
   )
+})
+
+test('an answer that holds none of twenty channels is asked for once more', async () => {
+  for (const channel of upTo(20)) await insert(`c${channel}`, { seenAt: sweptAt - 900 })
+  let answers = 0
+  const { client, asked } = aPlatform()
+  const blind: PlatformClient = {
+    ...client,
+    refresh: async (ids, context) => {
+      answers += 1
+      const { rows } = await client.refresh(ids, context)
+      const live = ids.slice(0, 19).map(id => aStream({ channelId: id, streamId: id }))
+      return { rows: answers === 1 ? rows : live, skipped: 0 }
+    },
+  }
+  assert.equal((await setUp(blind).run()).ended, 1)
+  const [first, second, ...others] = asked.filter(request => request.startsWith('refresh'))
+  assert.equal(first, second)
+  assert.deepEqual(others, [])
+})
+
+test('an answer that holds none of twenty channels twice ends them, one of fewer at once', async () => {
+  for (const [channels, requests] of [
+    [20, 2],
+    [19, 1],
+  ] as const) {
+    await clearCensus(sql)
+    for (const channel of upTo(channels)) await insert(`c${channel}`, { seenAt: sweptAt - 900 })
+    const { client, asked } = aPlatform()
+    assert.equal((await setUp(client).run()).ended, channels)
+    assert.equal(asked.filter(request => request.startsWith('refresh')).length, requests)
+  }
+})
+
+test('where the round is over before that is sure, nothing ends', async () => {
+  for (const channel of upTo(20)) await insert(`c${channel}`, { seenAt: sweptAt - 900 })
+  const clock = createManualClock((sweptAt + 60) * 1_000)
+  const { client } = aPlatform({ onAsked: () => clock.advance(999_000) })
+  const { requests, ended } = await setUp(client, { clock }).run()
+  assert.deepEqual([requests, ended], [1, 0])
+})
+
+test('who was found live is not looked up again at once, but later and seldomer', async () => {
+  const clock = createManualClock((sweptAt + 60) * 1_000)
+  const { client, asked } = aPlatform({ live: ['a', 'b', 'c'] })
+  const { run } = setUp(client, { clock, until: 99_999_999 })
+  const lookUpAfter = async (minutes: number) => {
+    clock.advance(minutes * 60_000)
+    asked.length = 0
+    await run()
+    return asked.filter(request => request.startsWith('refresh')).map(words => words.slice(8))
+  }
+  await insert('a', { seenAt: sweptAt - 900 })
+  assert.deepEqual(await lookUpAfter(0), ['a'])
+  await insert('b', { seenAt: sweptAt - 900 })
+  assert.deepEqual(await lookUpAfter(5), ['b'])
+  assert.deepEqual(await lookUpAfter(5), [])
+  assert.deepEqual(await lookUpAfter(5), ['a'])
+  assert.deepEqual(await lookUpAfter(5), ['b'])
+  assert.deepEqual(await lookUpAfter(20), [])
+  assert.deepEqual(await lookUpAfter(5), ['a'])
 })
 
 test('a platform that tells no more than who is live is only looked up', async () => {
@@ -273,8 +336,10 @@ test('less than half of the rate limit is left to sweeps', async () => {
   assert.equal(clock.now(), (sweptAt + 240) * 1_000, 'it waits for more until its time is up')
 
   left = 200
+  asked.length = 0
   await setUp(client).run()
-  assert.deepEqual(asked.slice(1), ['art 509658', 'profiles a', 'followers a'])
+  const directory = ['directory top', 'directory 1', 'directory 2']
+  assert.deepEqual(asked, [...directory, 'art 509658', 'profiles a', 'followers a'])
 })
 
 test('a round whose time is up asks for nothing more', async () => {
@@ -327,17 +392,61 @@ test('a platform is enriched by one process at a time', async () => {
   assert.deepEqual([outcome, asked], ['busy', []])
 })
 
-const refusals: ErrorCode[] = ['unauthorized', 'forbidden', 'not_found', 'invalid']
+const refusals: ErrorCode[] = ['forbidden', 'not_found', 'invalid']
 for (const code of refusals)
-  test(`what is answered ${code} is left out from then on, and told once`, async () => {
+  test(`what is answered ${code} is left out for six hours, and told each time`, async () => {
     await insert('a')
-    const { client, asked } = aPlatform({ onAsked: fails(code, /directory|profiles|followers/) })
-    const { refused, run } = setUp(client)
+    const clock = createManualClock((sweptAt + 60) * 1_000)
+    const { client, asked } = aPlatform({
+      onAsked: fails(code, /directory|profiles|followers/),
+      live: ['a'],
+    })
+    const { refused, run } = setUp(client, { clock, until: 99_999_999 })
     assert.equal((await run()).failure, null)
     assert.deepEqual(asked, ['directory top', 'art 509658', 'profiles a', 'followers a'])
-    assert.equal((await run()).requests, 0)
-    assert.deepEqual(refused, [`directory: ${code}`, `profiles: ${code}`, `followers: ${code}`])
+    const told = [`directory: ${code}`, `profiles: ${code}`, `followers: ${code}`]
+    clock.advance(6 * 3_600_000 - 1_000)
+    asked.length = 0
+    await run()
+    assert.deepEqual([asked, refused], [['refresh a'], told])
+    clock.advance(1_000)
+    asked.length = 0
+    await run()
+    assert.deepEqual(asked, ['directory top', 'profiles a', 'followers a'])
+    assert.deepEqual(refused, [...told, ...told])
   })
+
+test('what was refused in passing is read when it is asked for again', async () => {
+  await insert('a')
+  const clock = createManualClock((sweptAt + 60) * 1_000)
+  let isRefusing = true
+  const { client } = aPlatform({
+    onAsked: request => {
+      if (isRefusing) fails('forbidden', /profiles|followers/)(request)
+    },
+    profiles: [{ channelId: 'a' }],
+    followers: () => 7,
+    live: ['a'],
+  })
+  const { run } = setUp(client, { clock, until: 99_999_999 })
+  await run()
+  isRefusing = false
+  clock.advance(6 * 3_600_000)
+  const { profiles, followers } = await run()
+  assert.deepEqual([profiles, followers], [1, 1])
+})
+
+test('keys that are refused fail the round, and leave nothing out but followers', async () => {
+  await insert('a')
+  const { client, asked } = aPlatform({ onAsked: fails('unauthorized', /directory|followers/) })
+  const { refused, run } = setUp(client)
+  assert.equal((await run()).failure?.code, 'unauthorized')
+  assert.deepEqual([asked, refused], [['directory top'], []])
+  asked.length = 0
+  assert.equal((await run()).failure?.code, 'unauthorized')
+  assert.deepEqual(asked, ['art 509658', 'profiles a', 'followers a', 'directory top'])
+  assert.deepEqual(refused, ['followers: unauthorized'])
+})
 
 test('look-ups that are refused are a failure, and are tried again', async () => {
   await insert('c', { seenAt: sweptAt - 900 })
@@ -411,7 +520,7 @@ test('what failed comes last in the next round, and in its place after that', as
   await run()
   assert.equal(asked[0], 'profiles a')
   await sql`update channels set profile_read_at = null`
-  await sql`delete from directory_readings`
+  await sql`update platforms set directory_read_at = null`
   await run()
   assert.deepEqual(asked.slice(-4), ['directory top', 'directory 1', 'directory 2', 'profiles a'])
 })
@@ -429,12 +538,36 @@ test('a directory that takes no cursor keeps what was read of it', async () => {
   assert.deepEqual([categories, failure?.code], [2, 'unavailable'])
 })
 
+test('a directory that broke off is read again in the next round, from its top', async () => {
+  for (const isRanked of [true, false]) {
+    await sql`update platforms set directory_read_at = null`
+    const clock = createManualClock((sweptAt + 60) * 1_000)
+    const { client, asked } = aPlatform({
+      onAsked: request => {
+        if (request === 'directory 1') clock.advance(300_000)
+      },
+    })
+    assert.ok(client.directory)
+    const ranked = { ...client, directory: { ...client.directory, isRanked } }
+    await setUp(ranked, { clock }).run()
+    assert.deepEqual(asked, ['directory top', 'directory 1'])
+    asked.length = 0
+    await setUp(ranked, { clock, until: 900 }).run()
+    assert.deepEqual(asked, ['directory top', 'directory 1', 'directory 2'])
+    asked.length = 0
+    await setUp(ranked, { clock, until: 1_800 }).run()
+    assert.deepEqual(asked, [])
+  }
+})
+
 test('no more pages of a directory are read than it is worth', async () => {
   const { client, asked } = aPlatform()
   const { directory } = client
   assert.ok(directory)
-  await setUp({ ...client, directory: { ...directory, mostPages: 2 } }).run()
-  assert.deepEqual(asked, ['directory top', 'directory 1'])
+  const short = setUp({ ...client, directory: { ...directory, mostPages: 2 } })
+  await short.run()
+  await short.run()
+  assert.deepEqual(asked, ['directory top', 'directory 1'], 'and then it counts as read')
 })
 
 test('a signal ends a round at once, with what it has read', async () => {

@@ -8,7 +8,14 @@ import { type Sql, toDatabaseError } from '../store/database.ts'
 import { withEnrichLock } from '../store/sweep-lock.ts'
 import { readArt, readDirectory } from './enrich-categories.ts'
 import { readFollowers, readProfiles } from './enrich-channels.ts'
-import type { EnrichCounts, EnrichMemory, EnrichRound } from './enrich-round.ts'
+import { createFoundLive } from './enrich-found-live.ts'
+import {
+  type EnrichCounts,
+  type EnrichMemory,
+  type EnrichRound,
+  hourSeconds,
+  secondsOf,
+} from './enrich-round.ts'
 import { waitForTurn } from './enrich-turn.ts'
 import { lookUpOverdue } from './look-up.ts'
 
@@ -16,7 +23,7 @@ export interface EnrichDeps {
   readonly sql: Sql
   readonly client: PlatformClient
   readonly clock: Clock
-  /** Told once of each part that the platform refuses. */
+  /** Told of a part that the platform refuses, each time that it is left out for six hours. */
   readonly onRefused: (part: string, error: AppError) => void
 }
 
@@ -38,30 +45,40 @@ export interface Enricher {
 interface Part {
   readonly name: string
   readonly read: (round: EnrichRound) => Promise<void>
-  /** Sweeps rely on it: a refusal is a failure like others, and it is tried again. */
-  readonly isVital?: true
+  /** Answers by which the platform refuses it; any other failure ends the round. */
+  readonly refusals: readonly ErrorCode[]
 }
 
-/** The parts of a round, the most needed first. */
+/** What the platform will most likely answer again however often it is asked. */
+const usualRefusals: readonly ErrorCode[] = ['forbidden', 'not_found', 'invalid']
+
+/**
+ * The parts of a round, the most needed first. Sweeps rely on look-ups: they are always tried again.
+ * Followers may take more rights than an application has; elsewhere `unauthorized` is for its keys.
+ */
 const parts: readonly Part[] = [
-  { name: 'look-ups', read: lookUpOverdue, isVital: true },
-  { name: 'directory', read: readDirectory },
-  { name: 'category art', read: readArt },
-  { name: 'profiles', read: readProfiles },
-  { name: 'followers', read: readFollowers },
+  { name: 'look-ups', read: lookUpOverdue, refusals: [] },
+  { name: 'directory', read: readDirectory, refusals: usualRefusals },
+  { name: 'category art', read: readArt, refusals: usualRefusals },
+  { name: 'profiles', read: readProfiles, refusals: usualRefusals },
+  { name: 'followers', read: readFollowers, refusals: ['unauthorized', ...usualRefusals] },
 ]
 
-/** What the platform will answer again however often it is asked. */
-const refusals: readonly ErrorCode[] = ['unauthorized', 'forbidden', 'not_found', 'invalid']
+const refusedSeconds = 6 * hourSeconds
 
-/** Makes the enricher of one platform, which remembers from round to round what is refused. */
+/** Makes the enricher of one platform, which remembers some things from round to round. */
 export function createEnricher({ sql, client, clock, onRefused }: EnrichDeps): Enricher {
-  const memory: EnrichMemory = { refused: new Set(), failed: null, hasFollowers: false }
+  const memory: EnrichMemory = {
+    refused: new Map(),
+    failed: null,
+    hasFollowers: false,
+    foundLive: createFoundLive(),
+  }
 
   /** Reads part after part; the failure that ends it, null = none. */
   async function readParts(round: EnrichRound): Promise<AppError | null> {
     const { signal } = round.context
-    for (const { name, read, isVital } of partsInTurn(memory)) {
+    for (const { name, read, refusals } of partsInTurn(memory, secondsOf(clock))) {
       try {
         if (!(await round.mayGoOn())) return null
         await read(round)
@@ -69,11 +86,11 @@ export function createEnricher({ sql, client, clock, onRefused }: EnrichDeps): E
         if (signal.aborted) return null
         const failure = toDatabaseError(error)
         if (!(failure instanceof AppError)) throw error
-        if (isVital || !refusals.includes(failure.code)) {
+        if (!refusals.includes(failure.code)) {
           memory.failed = name
           return failure
         }
-        memory.refused.add(name)
+        memory.refused.set(name, secondsOf(clock) + refusedSeconds)
         onRefused(name, failure)
       }
     }
@@ -96,11 +113,11 @@ export function createEnricher({ sql, client, clock, onRefused }: EnrichDeps): E
 }
 
 /** What failed in the last round comes last in this one: it must not keep the others away. */
-function partsInTurn(memory: EnrichMemory): typeof parts {
+function partsInTurn(memory: EnrichMemory, at: number): typeof parts {
   const { failed, refused } = memory
   memory.failed = null
   return parts
-    .filter(({ name }) => !refused.has(name))
+    .filter(({ name }) => at >= (refused.get(name) ?? at))
     .toSorted((a, b) => Number(a.name === failed) - Number(b.name === failed))
 }
 

@@ -1,5 +1,5 @@
-// What several walks through one live list have brought together: every stream once, as it was read
-// last, and which of the walks has held it.
+// What several walks through one live list have brought together: every stream once, as the walk that
+// found it read it last, and which of the walks has held it.
 
 import type { LivePage } from '../platforms/client.ts'
 import { createRowPacker, type LiveRow, type LiveRows } from './live-rows.ts'
@@ -34,8 +34,9 @@ export function createGathering(): Gathering {
       const before = held.size
       for (const stream of page.streams) {
         const key = stream.streamId ?? `channel ${stream.channelId}`
+        // What the other way has read is nearer to the moment the sweep stands for.
+        if (held.has(key) || !rows.has(key)) rows.set(key, pack(stream))
         held.add(key)
-        rows.set(key, pack(stream))
       }
       const added = held.size - before
       pages += 1

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { aStream, start } from '../../test/builders.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
 import type { OverdueBroadcast } from '../store/overdue-broadcasts.ts'
-import { findEnds, type LookUp } from './look-up.ts'
+import { findEnds, findLive, type LookUp } from './look-up.ts'
 
 /** The broadcast of `aStream()`, seen last at `start`, due again after five minutes. */
 function anOverdue(known: Partial<OverdueBroadcast> = {}): OverdueBroadcast {
@@ -137,6 +137,8 @@ for (const { title, broadcast, rows, lookUp, endedAt, goneAt = lookedUpAt } of c
       endedAt: start + (endedAt ?? 0),
     }
     assert.deepEqual(findEnds([anOverdue(broadcast)], asked), endedAt === null ? [] : [expected])
+    const isLive = endedAt === null && asked.skipped === 0
+    assert.equal(findLive([anOverdue(broadcast)], asked).length, isLive ? 1 : 0)
   })
 
 test('each broadcast of a look-up is judged by the rows of its own channel', () => {

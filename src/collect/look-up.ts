@@ -22,19 +22,55 @@ const cadencesToGap = 2.5
 /** So many are looked up in one round at most. */
 const mostLookUps = 20_000
 
+/** So many that are overdue are listed, those that were found live lately among them. */
+const mostOverdue = 200_000
+
+/** That none of so many channels is live is more likely a fault of the answer. */
+const tooManyForNone = 20
+
 /** Looks up what is overdue; what a sweep sees in the meantime stays as it is. */
 export async function lookUpOverdue(round: EnrichRound): Promise<void> {
-  const { sql, client, clock, context, counts } = round
-  const { platform, capabilities } = client
-  const overdue = await listOverdue(sql, platform, secondsOf(clock), mostLookUps)
-  for await (const asked of takeBatches(round, overdue, idsAtATime)) {
-    const at = secondsOf(clock)
-    const channelIds = [...new Set(asked.map(row => row.channelId))]
-    const answer = await client.refresh(channelIds, context)
-    const lookUp = { ...answer, at, isSingle: capabilities.hasSingleBroadcast }
-    counts.ended += await endOverdue(sql, platform, asked, at, rows => findEnds(rows, lookUp))
+  const { sql, client, clock, counts, memory } = round
+  const { platform } = client
+  const overdue = await listOverdue(sql, platform, secondsOf(clock), mostOverdue)
+  const due = memory.foundLive.takeDue(overdue, secondsOf(clock)).slice(0, mostLookUps)
+  for await (const asked of takeBatches(round, due, idsAtATime)) {
+    const lookUp = await lookUpChannels(round, [...new Set(asked.map(row => row.channelId))])
+    if (lookUp === null) return
+    let live: readonly OverdueBroadcast[] = []
+    counts.ended += await endOverdue(sql, platform, asked, lookUp.at, rows => {
+      live = findLive(rows, lookUp)
+      return findEnds(rows, lookUp)
+    })
+    memory.foundLive.add(live, lookUp.at)
     counts.lookedUp += asked.length
   }
+}
+
+/** What was answered for channels; null when the round is over before that is sure. */
+async function lookUpChannels(
+  { client, clock, context, mayGoOn }: EnrichRound,
+  channelIds: readonly string[],
+): Promise<LookUp | null> {
+  const isSingle = client.capabilities.hasSingleBroadcast
+  const lookUp = async () => {
+    const at = secondsOf(clock)
+    return { ...(await client.refresh(channelIds, context)), at, isSingle }
+  }
+  const answer = await lookUp()
+  if (channelIds.length < tooManyForNone || answer.rows.length > 0) return answer
+  return (await mayGoOn()) ? lookUp() : null
+}
+
+/** The broadcasts that a look-up has found live. */
+export function findLive(
+  overdue: readonly OverdueBroadcast[],
+  { rows, at }: LookUp,
+): OverdueBroadcast[] {
+  const rowsOf = Map.groupBy(rows, row => row.channelId)
+  return overdue.filter(broadcast =>
+    (rowsOf.get(broadcast.channelId) ?? []).some(row => isStillLive(broadcast, row, at)),
+  )
 }
 
 /**
@@ -43,16 +79,18 @@ export async function lookUpOverdue(round: EnrichRound): Promise<void> {
  */
 export function findEnds(overdue: readonly OverdueBroadcast[], lookUp: LookUp): BroadcastEnd[] {
   if (lookUp.skipped > 0) return []
+  const live = new Set(findLive(overdue, lookUp))
   const rowsOf = Map.groupBy(lookUp.rows, row => row.channelId)
-  return overdue.flatMap(broadcast => {
-    const rows = rowsOf.get(broadcast.channelId) ?? []
-    if (rows.some(row => isStillLive(broadcast, row, lookUp.at))) return []
-    const { channelKey, broadcastNo, segmentNo, lastSampleAt } = broadcast
-    const goneAt = broadcast.missedAt ?? lookUp.at
-    const nextStartedAt = lookUp.isSingle ? startAfter(broadcast, rows) : null
-    const endedAt = endOfBroadcast(lastSampleAt, goneAt, nextStartedAt)
-    return [{ channelKey, broadcastNo, segmentNo, lastSampleAt, goneAt, endedAt }]
-  })
+  return overdue
+    .filter(broadcast => !live.has(broadcast))
+    .map(broadcast => {
+      const { channelKey, broadcastNo, segmentNo, lastSampleAt } = broadcast
+      const goneAt = broadcast.missedAt ?? lookUp.at
+      const rows = rowsOf.get(broadcast.channelId) ?? []
+      const nextStartedAt = lookUp.isSingle ? startAfter(broadcast, rows) : null
+      const endedAt = endOfBroadcast(lastSampleAt, goneAt, nextStartedAt)
+      return { channelKey, broadcastNo, segmentNo, lastSampleAt, goneAt, endedAt }
+    })
 }
 
 /** A row with neither id nor start says no more than that the channel is live. */

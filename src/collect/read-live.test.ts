@@ -431,12 +431,13 @@ test('in a list that goes by start the cap keeps the most watched of all', async
 const totals: { title: string; total: (number | null)[]; error: string | null }[] = [
   { title: 'as many as the platform counts are all', total: [4, 4], error: null },
   { title: 'a count that cannot be had says nothing', total: [null, 900], error: null },
+  { title: 'two more that the platform counts are no doubt', total: [6, 9], error: null },
   { title: 'of two counts the smaller one holds', total: [900, 4], error: null },
   { title: 'a count that cannot be had again holds as it was', total: [4, null], error: null },
   {
     title: 'fewer than 98 of 100 that the platform counts are too few',
-    total: [5, 6],
-    error: 'It held 4 streams, the platform counts 5.',
+    total: [7, 8],
+    error: 'It held 4 streams, the platform counts 7.',
   },
 ]
 for (const { title, total, error } of totals)

@@ -2,28 +2,26 @@
 // side by side, or both. What was read is never lost: a list that cannot be read to its end is
 // answered as far as it came, with the reason.
 
-import { AppError } from '../domain/error.ts'
-import type { SweepFigures, SweepReason, SweepScope } from '../domain/sweep.ts'
-import type { CallContext, PlatformClient, RequestTally } from '../platforms/client.ts'
-import { type Chain, createChain } from './chain.ts'
-import { createGathering, type Gathering } from './gathering.ts'
+import type { SweepFigures, SweepScope } from '../domain/sweep.ts'
+import type { PlatformClient, RequestTally } from '../platforms/client.ts'
+import { createGathering } from './gathering.ts'
 import type { LiveRow, LiveRows } from './live-rows.ts'
-import type { ReadingPlan } from './reading-plan.ts'
+import { type ReadFailure, type Reading, type ReadPart, readPart, readWhole } from './read-part.ts'
+import type { PlannedPart, ReadingPlan } from './reading-plan.ts'
 
-/** Every stream once, as it was read last. */
+/** Every stream once, as the way that found it read it last. */
 export interface LiveList extends LiveRows {
-  /** What the list covers: as planned, or less where the platform shows less. */
+  /** What the list covers: as planned, or less where less could be read or the platform shows less. */
   readonly scope: SweepScope
   readonly figures: SweepFigures
-  /** Null: read to the end (or to the cap asked for). */
+  /** Null: all in scope was read to its end (or to the cap asked for). */
   readonly failure: ReadFailure | null
-  /** Whether a chain led back to known ground in place of an end. */
-  readonly endedInLoop: boolean
-}
-
-interface ReadFailure {
-  readonly reason: SweepReason
-  readonly error: string
+  /** What went wrong although all in scope was read; null = nothing. */
+  readonly setback: string | null
+  /** The parts that make up the scope, where it was read. */
+  readonly parts: readonly ReadPart[]
+  /** Whether a chain went through all of the list, however far it came. */
+  readonly walkedWhole: boolean
 }
 
 export interface ReadLiveOptions {
@@ -34,148 +32,94 @@ export interface ReadLiveOptions {
   readonly onProgress: (progress: { streams: number; pages: number }) => void
 }
 
-/** Pages after which a chain is given up: fifty times the largest platform known. */
-const maxPages = 50_000
-
-/** Pages after which a list has proven long enough to be split. */
-const pagesBeforeSplit = 50
-
-/** What the chains of one reading share. */
-interface Reading {
-  readonly client: PlatformClient
-  readonly options: ReadLiveOptions
-  readonly context: CallContext
-  readonly gathering: Gathering
-  /** At most so many streams are read; null = all. */
-  readonly cap: number | null
-  /** The first failure of any chain. */
-  failure: ReadFailure | null
-  /** Not null: the platform itself shows no more than so many of the most watched. */
-  onlyTop: number | null
-  endedInLoop: boolean
-}
-
 /** Reads the list. Rejects only when cancelled; every failure of the platform is in the answer. */
 export async function readLive(
   client: PlatformClient,
-  options: ReadLiveOptions,
+  { plan, signal, timeLimitMs, onProgress }: ReadLiveOptions,
 ): Promise<LiveList> {
-  const { plan, signal, timeLimitMs } = options
   const tally: RequestTally = { requests: 0, retries: 0 }
   const halt = new AbortController()
   const deadline = AbortSignal.timeout(timeLimitMs)
   const limit = plan.scope.kind === 'top' ? plan.scope.limit : null
+  const gathering = createGathering()
   const reading: Reading = {
     client,
-    options,
     context: { signal: AbortSignal.any([signal, deadline, halt.signal]), tally },
-    gathering: createGathering(),
+    signal,
+    deadline,
+    halt,
+    gathering,
     // Where the order is another one, the most watched can stand anywhere.
     cap: client.order === 'viewers' ? limit : null,
-    failure: null,
+    onPage: () => onProgress({ streams: gathering.size, pages: gathering.pages }),
+    refused: new Set(),
     onlyTop: null,
-    endedInLoop: false,
   }
-  try {
-    await readChains(reading, halt)
-  } catch (error) {
-    signal.throwIfAborted()
-    if (!deadline.aborted) throw error
-    reading.failure ??= { reason: 'time_limit', error: lateError(timeLimitMs) }
-  }
+  const { whole, parts } = await readParts(reading, plan)
   signal.throwIfAborted()
-  return answer(reading, limit)
+  return answer(reading, plan, whole, parts)
 }
 
-/** Walks all chains; one that fails does not end the others, but keys that are refused do. */
-async function readChains(reading: Reading, halt: AbortController): Promise<void> {
-  const { plan } = reading.options
-  const guarded = async (work: Promise<void>) => {
-    try {
-      await work
-    } catch (error) {
-      if (!(error instanceof AppError)) {
-        halt.abort(error)
-        throw error
-      }
-      const reason = reasonOf(error, reading.gathering.pages)
-      reading.failure ??= { reason, error: error.message }
-      if (error.code === 'unauthorized') halt.abort(error)
-    }
-  }
-  const split = () =>
-    Promise.all(plan.chains.map(languages => guarded(walk(reading, createChain(), languages))))
-  if (!plan.isWhole) {
-    await split()
-    return
-  }
-  const isLong = Promise.withResolvers<boolean>()
-  const whole = guarded(readWhole(reading, () => isLong.resolve(true)))
-  const onEnd = () => isLong.resolve(false)
-  whole.then(onEnd, onEnd)
-  await Promise.all([whole, isLong.promise.then(async long => long && split())])
+interface ReadParts {
+  /** The walk through all of the list; null = there was none. */
+  readonly whole: ReadPart | null
+  readonly parts: readonly ReadPart[]
 }
 
-/** Walks the whole list and holds it against the platform's own count. */
-async function readWhole(reading: Reading, onLong: () => void): Promise<void> {
-  const { client, context, gathering } = reading
-  const before = (await client.readTotal?.(context)) ?? null
-  const chain = createChain()
-  await walk(reading, chain, undefined, onLong)
-  const isCut = reading.onlyTop !== null || isFull(reading)
-  if (reading.failure !== null || isCut || before === null) return
-  const after = (await client.readTotal?.(context)) ?? null
-  reading.failure ??= judgeTotal(gathering.size, before, after)
+/** Beside the whole the parts begin once it has proven long, or broke off on its way. */
+async function readParts(reading: Reading, plan: ReadingPlan): Promise<ReadParts> {
+  if (!plan.isWhole) return { whole: null, parts: await readSplit(reading, plan.chains) }
+  const needsParts = Promise.withResolvers<boolean>()
+  const whole = readWhole(reading, () => needsParts.resolve(true))
+  whole.then(
+    ({ failure, pages }) =>
+      needsParts.resolve(failure !== null && pages > 0 && !reading.context.signal.aborted),
+    () => needsParts.resolve(false),
+  )
+  const split = needsParts.promise.then(needed => (needed ? readSplit(reading, plan.chains) : []))
+  await allEnded([whole, split])
+  return { whole: await whole, parts: await split }
 }
 
-async function walk(
+async function readSplit(
   reading: Reading,
-  chain: Chain,
-  languages: readonly string[] | undefined,
-  onLong: () => void = () => undefined,
-): Promise<void> {
-  const { client, context, gathering } = reading
-  const way = languages === undefined ? 'whole' : 'split'
-  while (chain.isOpen()) {
-    const page = await client.readLivePage(chain.cursor(), context, languages)
-    if (page.kind === 'page') {
-      const goesOn = chain.take(page, gathering.take(page, way))
-      if (!goesOn) context.tally.retries += 1
-      if (page.onlyTop !== null) reading.onlyTop = page.onlyTop
-      if (isFull(reading)) chain.close()
-      if (chain.pages() === pagesBeforeSplit) onLong()
-    } else if (chain.stepBack()) {
-      context.tally.retries += 1
-    } else {
-      throw new AppError('unavailable', 'The platform takes no cursor any more.')
-    }
-    reading.options.onProgress({ streams: gathering.size, pages: gathering.pages })
-    if (chain.pages() >= maxPages && chain.isOpen()) {
-      const error = `The list did not end within ${maxPages} pages.`
-      reading.failure ??= { reason: 'page_cap', error }
-      return
-    }
-  }
-  reading.endedInLoop ||= chain.endedInLoop()
+  planned: readonly PlannedPart[],
+): Promise<readonly ReadPart[]> {
+  const reads = planned.map(part => readPart(reading, part))
+  await allEnded(reads)
+  return (await Promise.all(reads)).flat()
 }
 
-function isFull({ cap, gathering }: Reading): boolean {
-  return cap !== null && gathering.size >= cap
+/** Waits for all, so that nobody reads on behind the answer; then rejects as the first that did. */
+async function allEnded(reads: readonly Promise<unknown>[]): Promise<void> {
+  const ended = await Promise.allSettled(reads)
+  for (const outcome of ended) if (outcome.status === 'rejected') throw outcome.reason
 }
 
-function answer(reading: Reading, limit: number | null): LiveList {
-  const { context, endedInLoop, failure, gathering, onlyTop, options } = reading
-  const { scope } = options.plan
+function answer(
+  reading: Reading,
+  plan: ReadingPlan,
+  whole: ReadPart | null,
+  parts: readonly ReadPart[],
+): LiveList {
+  const { cap, context, gathering, onlyTop } = reading
+  const limit = plan.scope.kind === 'top' ? plan.scope.limit : null
   const most = onlyTop === null ? limit : Math.min(onlyTop, limit ?? onlyTop)
-  const rows = reading.cap === null ? mostWatched(gathering.rows(), most) : firstRows(reading)
-  const missed = failure === null ? gathering.missed() : null
+  const rows = cap === null ? mostWatched(gathering.rows(), most) : gathering.rows().slice(0, cap)
+  const wholeEnded = whole !== null && whole.failure === null
+  const splitEnded = parts.length > 0 && parts.every(({ failure }) => failure === null)
+  const failures = [whole, ...parts].map(part => part?.failure).filter(failure => failure != null)
+  const isRead = wholeEnded || splitEnded
+  const missed = wholeEnded && splitEnded ? gathering.missed() : null
   const { pages, duplicates, skipped } = gathering
   return {
     rows,
     streamOf: gathering.streamOf,
-    scope: most === null ? scope : { kind: 'top', limit: most },
-    failure,
-    endedInLoop,
+    scope: scopeOf(plan, most, wholeEnded || !isRead ? null : parts),
+    failure: isRead ? null : (failures[0] ?? nothingTaken),
+    setback: isRead ? (failures[0]?.error ?? null) : null,
+    parts: wholeEnded ? [whole] : splitEnded ? parts : [],
+    walkedWhole: whole !== null,
     figures: {
       streams: rows.length,
       pages,
@@ -187,31 +131,25 @@ function answer(reading: Reading, limit: number | null): LiveList {
   }
 }
 
-/** Below this share of the platform's own count a walk has left streams out. */
-const wholeShare = 0.98
-
-/** The smaller count holds: streams end and begin while the list is read. */
-function judgeTotal(streams: number, before: number, after: number | null): ReadFailure | null {
-  const total = Math.min(before, after ?? before)
-  if (streams >= wholeShare * total) return null
-  return { reason: 'short', error: `It held ${streams} streams, the platform counts ${total}.` }
+const nothingTaken: ReadFailure = {
+  reason: 'page_failed',
+  error: 'The platform takes none of the languages it is asked for.',
 }
 
-function firstRows({ cap, gathering }: Reading): readonly LiveRow[] {
-  return gathering.rows().slice(0, cap ?? undefined)
+/** `parts`: those that were read in place of what was planned; null = that was. */
+function scopeOf(
+  plan: ReadingPlan,
+  most: number | null,
+  parts: readonly ReadPart[] | null,
+): SweepScope {
+  if (most !== null) return { kind: 'top', limit: most }
+  if (parts === null) return plan.scope
+  const languages = parts.flatMap(part => part.languages ?? []).sort()
+  return { kind: 'languages', languages }
 }
 
 /** The most watched of them, unknown counts last. */
 function mostWatched(rows: readonly LiveRow[], most: number | null): readonly LiveRow[] {
   if (most === null || rows.length <= most) return rows
   return rows.toSorted((a, b) => (b.viewers ?? -1) - (a.viewers ?? -1)).slice(0, most)
-}
-
-function reasonOf(error: AppError, pages: number): SweepReason {
-  if (error.code === 'unauthorized') return 'unauthorized'
-  return pages === 0 ? 'unreachable' : 'page_failed'
-}
-
-function lateError(timeLimitMs: number): string {
-  return `The list did not end within ${Math.round(timeLimitMs / 1_000)} seconds.`
 }

@@ -32,7 +32,10 @@ function aPlatform(streams: readonly LiveStream[]) {
 const split: ReadingPlan = {
   scope: { kind: 'languages', languages: ['de', 'en', 'fr'] },
   isWhole: false,
-  chains: [['en'], ['de', 'fr']],
+  chains: [
+    { languages: ['en'], expected: null },
+    { languages: ['de', 'fr'], expected: null },
+  ],
 }
 
 function read(client: PlatformClient, plan: ReadingPlan, signal = new AbortController().signal) {
@@ -136,18 +139,92 @@ test('beside the whole of a long list its parts are read, and what they missed i
   assert.ok(asked.indexOf('en 0') >= 50, 'the parts begin when the list has proven long')
 })
 
-test('what is missed is not told where one of the ways did not come to its end', async () => {
-  const { client } = aPlatform(inLanguages(120, 'en', 'de'))
-  const failing: PlatformClient = {
+const failsIn = (language: string, error: Error, client: PlatformClient): PlatformClient => ({
+  ...client,
+  readLivePage: async (cursor, context, languages) => {
+    if (languages?.includes(language)) throw error
+    return client.readLivePage(cursor, context, languages)
+  },
+})
+
+test('of a stream that both ways have read, the first reading stands', async () => {
+  const { client } = aPlatform(inLanguages(120, 'en', 'de', 'fr'))
+  const later: PlatformClient = {
     ...client,
     readLivePage: async (cursor, context, languages) => {
-      if (languages?.includes('de')) throw new AppError('unavailable', 'No.')
-      return client.readLivePage(cursor, context, languages)
+      const page = await client.readLivePage(cursor, context, languages)
+      if (page.kind !== 'page' || languages === undefined) return page
+      return { ...page, streams: page.streams.map(stream => ({ ...stream, viewers: 7_000 })) }
     },
   }
-  const { rows, figures, failure } = await read(failing, both)
+  const { rows } = await read(later, both)
+  assert.equal(rows.find(({ streamId }) => streamId === 's0')?.viewers, 120)
+})
+
+test('a part that fails beside a whole list takes nothing from it', async () => {
+  const { client } = aPlatform(inLanguages(120, 'en', 'de'))
+  const broken = failsIn('de', new AppError('unavailable', 'No.'), client)
+  const { rows, figures, failure, scope, setback } = await read(broken, both)
   assert.equal(rows.length, 120)
-  assert.deepEqual([figures.missed, failure?.reason], [undefined, 'page_failed'])
+  assert.deepEqual([scope, failure, setback], [{ kind: 'all' }, null, 'No.'])
+  assert.equal(figures.missed, undefined, 'there was nothing whole to compare with')
+})
+
+/** The walk of the whole list breaks off at a page. */
+const breaksOffAt = (place: string, client: PlatformClient): PlatformClient => ({
+  ...client,
+  readLivePage: async (cursor, context, languages) => {
+    if (languages === undefined && cursor === place) throw new AppError('unavailable', 'No page.')
+    return client.readLivePage(cursor, context, languages)
+  },
+})
+
+for (const place of ['4', '110'])
+  test(`where the whole list breaks off at ${place}, its parts are what was read`, async () => {
+    const { client } = aPlatform(inLanguages(120, 'en', 'de', 'fr'))
+    const list = await read(breaksOffAt(place, client), both)
+    const { failure, parts, rows, scope, setback, walkedWhole } = list
+    assert.deepEqual(scope, { kind: 'languages', languages: ['de', 'en', 'fr'] })
+    assert.deepEqual([rows.length, failure, setback, walkedWhole], [120, null, 'No page.', true])
+    assert.deepEqual(
+      parts.map(({ languages, streams }) => [languages, streams]),
+      [
+        [['en'], 40],
+        [['de', 'fr'], 80],
+      ],
+    )
+  })
+
+test('where the whole list is not even begun, its parts are not tried', async () => {
+  const { client, asked } = aPlatform(inLanguages(120, 'en', 'de'))
+  const silent = failsIn('x', new Error(), {
+    ...client,
+    readLivePage: async (_, __, languages) => {
+      asked.push(languages?.join('+') ?? 'all')
+      throw new AppError('unavailable', 'Nobody there.')
+    },
+  })
+  const { failure } = await read(silent, both)
+  assert.deepEqual([failure?.reason, asked], ['unreachable', ['all']])
+})
+
+test('a language that is not taken is left out, and the others are read', async () => {
+  const { client, asked } = aPlatform(inLanguages(12, 'en', 'de', 'fr'))
+  const picky = failsIn('fr', new AppError('invalid', 'The parameter was malformed.'), client)
+  const { failure, rows, scope } = await read(picky, split)
+  assert.deepEqual([failure, scope], [null, { kind: 'languages', languages: ['de', 'en'] }])
+  assert.equal(rows.length, 8)
+  assert.deepEqual(asked.filter(question => question.startsWith('de')).length, 2)
+})
+
+test('where no language is taken nothing was read', async () => {
+  const { client } = aPlatform([])
+  const refusal = new AppError('invalid', 'The parameter was malformed.')
+  const readLivePage = async () => {
+    throw refusal
+  }
+  const { failure } = await read({ ...client, readLivePage }, split)
+  assert.equal(failure?.reason, 'page_failed')
 })
 
 test('a split that is cancelled ends with the reason', async () => {

@@ -10,16 +10,25 @@ export interface ReadingPlan {
   /** Whether one chain goes through all of the list. */
   readonly isWhole: boolean
   /**
-   * The languages of the other chains. Beside the whole they begin once it has proven long: a short
-   * list is read before they would have been of use.
+   * The other chains. Beside the whole they begin once it has proven long: a short list is read before
+   * they would have been of use.
    */
-  readonly chains: readonly (readonly string[])[]
+  readonly chains: readonly PlannedPart[]
+}
+
+/** A part of the list. */
+export interface PlannedPart {
+  readonly languages: readonly string[]
+  /** Streams it should hold, by what is open; null = not known. */
+  readonly expected: number | null
 }
 
 /** What a plan has to know of the sweeps before. */
 export interface ReadBefore {
-  /** When the whole list was read last, whole epoch seconds; null = never to its end. */
+  /** When the whole list was walked last, however far that came, whole epoch seconds; null = not lately. */
   readonly wholeAt: number | null
+  /** Of the streams that walk held, the share that the split beside it did not; null = not compared. */
+  readonly missedShare: number | null
   /** Streams of the newest complete sweep of the platform, null = none. */
   readonly streams: number | null
   /** The languages of its newest split sweep. */
@@ -32,6 +41,8 @@ export interface ReadBefore {
 const splitFrom = 5_000
 /** Seconds after which the whole list is read again. */
 const wholeEvery = 3_600
+/** A split that misses more than this cannot be relied on. */
+const mostMissedShare = 0.02
 /** Beyond this more requests at a time bring little and look like a flood. */
 const mostChains = 8
 
@@ -52,11 +63,15 @@ export function planReading(
   if (maxStreams !== null) return { ...wholeList, scope: { kind: 'top', limit: maxStreams } }
   if (split === undefined) return wholeList
   const weights = weigh(split, before)
-  const chains = balance(weights, split.mostLanguages)
-  const { streams, wholeAt } = before
+  const chains = balance(weights, split.mostLanguages).map(languages => ({
+    languages,
+    expected: sum(languages.map(language => before.openByLanguage.get(language) ?? 0)),
+  }))
+  const { missedShare, streams, wholeAt } = before
   const isShort = streams === null || streams < splitFrom
   const isDue = wholeAt === null || now - wholeAt >= wholeEvery - cadence / 2
-  if (isShort || isDue) return { ...wholeList, chains }
+  const isLeaky = missedShare !== null && missedShare > mostMissedShare
+  if (isShort || isDue || isLeaky) return { ...wholeList, chains }
   const languages = [...weights.keys()].sort()
   return { scope: { kind: 'languages', languages }, isWhole: false, chains }
 }
@@ -65,7 +80,7 @@ export function planReading(
 function weigh(split: LanguageSplit, before: ReadBefore): Map<string, number> {
   const { languages, openByLanguage } = before
   const weights = new Map<string, number>()
-  const known = [...openByLanguage.values()].reduce((sum, open) => sum + open, 0)
+  const known = sum([...openByLanguage.values()])
   for (const [language, share] of Object.entries(split.languages))
     weights.set(language, openByLanguage.get(language) ?? (known === 0 ? share : 0))
   for (const language of [...languages, ...openByLanguage.keys()])
@@ -78,7 +93,7 @@ function weigh(split: LanguageSplit, before: ReadBefore): Map<string, number> {
  * the others are dealt out, the heaviest first, each to the lightest chain.
  */
 function balance(weights: ReadonlyMap<string, number>, mostLanguages: number): string[][] {
-  const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0)
+  const total = sum([...weights.values()])
   const heaviest = Math.max(...weights.values())
   const wanted = heaviest > 0 ? Math.ceil(total / heaviest) : 1
   const least = Math.ceil(weights.size / mostLanguages)
@@ -96,4 +111,8 @@ function balance(weights: ReadonlyMap<string, number>, mostLanguages: number): s
     lightest.languages.push(language)
   }
   return chains.map(({ languages }) => languages)
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }

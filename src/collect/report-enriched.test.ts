@@ -91,13 +91,7 @@ test('what is refused is told with what it leaves out', () => {
   reportRefused(log, 'twitch', 'followers', new AppError('unauthorized', 'Twitch answered 401.'))
   assert.deepEqual(
     lines.map(line => [line.level, line.msg, line.code]),
-    [
-      [
-        'warn',
-        'twitch: no followers until this process is started again. Twitch answered 401.',
-        'unauthorized',
-      ],
-    ],
+    [['warn', 'twitch: no followers for six hours. Twitch answered 401.', 'unauthorized']],
   )
 })
 

@@ -21,11 +21,11 @@ export function reportEnriched(log: Logger, platform: Platform, round: Enriched)
   )
 }
 
-/** Logs that the platform refuses a part of what is read between sweeps. */
+/** Logs that the platform refuses a part of what is read between sweeps, which is then left out. */
 export function reportRefused(log: Logger, platform: Platform, part: string, error: AppError) {
   log.warn(
     { platform, code: error.code },
-    `${platform}: no ${part} until this process is started again. ${error.message}`,
+    `${platform}: no ${part} for six hours. ${error.message}`,
   )
 }
 

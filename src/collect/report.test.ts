@@ -13,6 +13,7 @@ const complete: Sweep = {
   reason: null,
   error: null,
   scope: { kind: 'all' },
+  walkedWhole: true,
   cadence: 300,
   figures: { streams: 12, pages: 3, requests: 4, retries: 1, duplicates: 2, skipped: 0 },
   durationMs: 812.4,

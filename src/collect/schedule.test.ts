@@ -289,13 +289,40 @@ test('after a sweep that leaves no time nothing is done', async () => {
   assert.deepEqual(await runBetween([240, 0]), ['sweep at 0', 'sweep at 300'])
 })
 
-test('with an interval under two minutes nothing is done between sweeps', async () => {
-  for (const [interval, begun] of [
-    [119, 0],
-    [120, 1],
+test('with an interval under four minutes it is over a quarter of that before the next one', async () => {
+  for (const [interval, until] of [
+    [60, 45],
+    [90, 67],
+    [240, 180],
+    [600, 540],
+  ] as const)
+    assert.deepEqual(await runBetween([1, 0], { interval }), [
+      'sweep at 0',
+      `between from 1 until ${until}`,
+      `over at ${until}`,
+      `sweep at ${interval}`,
+    ])
+})
+
+test('after a sweep that failed nothing is done, after a partial one it is', async () => {
+  for (const [status, begun] of [
+    ['failed', 0],
+    ['partial', 1],
+    ['complete', 1],
   ] as const) {
-    const events = await runBetween([1, 0], { interval, newestSweepAt: async () => start })
-    assert.equal(events.filter(event => event.startsWith('between')).length, begun)
+    const stop = new AbortController()
+    let begins = 0
+    await runBetween([], {
+      signal: stop.signal,
+      sweep: async slot => {
+        if (slot > start) stop.abort()
+        return aSweep({ slot, status })
+      },
+      between: async () => {
+        begins += 1
+      },
+    })
+    assert.equal(begins, begun, status)
   }
 })
 

@@ -16,7 +16,7 @@ export interface ScheduleDeps {
   readonly sweep: (slot: number) => Promise<Sweep | null>
   readonly onSwept: (sweep: Sweep) => void
   /**
-   * Begun after each slot's sweep, also one that another worker made, but not after one that threw.
+   * Begun after each slot's sweep, also one that another worker made, but not after one that failed.
    * It gets the moment it has to be over, whole epoch seconds; the signal is aborted then at the
    * latest. No sweep waits for it.
    */
@@ -24,8 +24,13 @@ export interface ScheduleDeps {
   readonly onError: (error: unknown) => void
 }
 
-/** So long before a sweep nothing else is sent: a rate limit is whole again by then. Seconds. */
-const restSeconds = 60
+/**
+ * So long before a sweep nothing else is sent: in a minute a rate limit is whole again. Seconds, at
+ * most a quarter of the interval, so that something is done also where that is short.
+ */
+function restSecondsOf(interval: number): number {
+  return Math.min(60, Math.ceil(interval / 4))
+}
 
 /**
  * Runs one platform's sweeps until the signal aborts. The first one is at once when the newest
@@ -41,17 +46,17 @@ export async function runSchedule(deps: ScheduleDeps): Promise<void> {
     while (!signal.aborted) {
       await waitUntil(deps, slot)
       if (signal.aborted) return
-      let isSwept = true
+      let hasFailed = true
       try {
         const sweep = await deps.sweep(slot)
         if (sweep !== null) deps.onSwept(sweep)
+        hasFailed = sweep?.status === 'failed'
       } catch (error) {
         if (signal.aborted) return
-        isSwept = false
         deps.onError(error)
       }
       slot = Math.max(slot, slotAt(clock.now() / 1_000, interval)) + interval
-      if (isSwept) await gap.fill(slot - restSeconds)
+      if (!hasFailed) await gap.fill(slot - restSecondsOf(interval))
     }
   } finally {
     await gap.close()
@@ -59,7 +64,7 @@ export async function runSchedule(deps: ScheduleDeps): Promise<void> {
 }
 
 /** What is done between sweeps: one at a time, and each is told to end before the next sweep. */
-function createGap({ clock, interval, signal, between, onError }: ScheduleDeps) {
+function createGap({ clock, signal, between, onError }: ScheduleDeps) {
   let running: Promise<void> | null = null
   let stop = new AbortController()
 
@@ -74,7 +79,7 @@ function createGap({ clock, interval, signal, between, onError }: ScheduleDeps) 
   return {
     /** Begins it and waits for the moment it has to be over, where there is time for any. */
     async fill(untilAt: number): Promise<void> {
-      const hasTime = interval >= 2 * restSeconds && untilAt * 1_000 > clock.now()
+      const hasTime = untilAt * 1_000 > clock.now()
       if (!hasTime || running !== null || signal.aborted) return
       stop = new AbortController()
       running = run(untilAt, AbortSignal.any([signal, stop.signal])).finally(() => {

@@ -93,6 +93,7 @@ test('a sweep of the grid keeps its slot and takes the time at which it begins',
     reason: null,
     error: null,
     scope: { kind: 'all' },
+    walkedWhole: true,
     cadence: 300,
     figures: { streams: 1, pages: 1, requests: 1, retries: 0, duplicates: 1, skipped: 3 },
     durationMs: 4_000,
@@ -546,11 +547,11 @@ test('a list that leads back where it should end is complete', async () => {
   assert.equal((await sweepAt(start + 300, aLoop(someStreams(980))))?.status, 'complete')
 })
 
-test('a large list is split by the languages that are open, and read as a whole once an hour', async () => {
-  const streams = someStreams(6_000).map((stream, i) => ({
-    ...stream,
-    language: i % 3 === 0 ? 'xx' : 'en',
-  }))
+/** Serves streams by language, each part on one page; `partOf` may spoil a part. */
+function aSplitPlatform(
+  streams: readonly LiveStream[],
+  partOf = (_languages: readonly string[] | null, part: readonly LiveStream[]) => part,
+) {
   const asked: string[] = []
   const client: PlatformClient = {
     ...listing([]),
@@ -558,13 +559,47 @@ test('a large list is split by the languages that are open, and read as a whole 
     readLivePage: async (_, __, languages) => {
       asked.push(languages?.join('+') ?? 'all')
       const isMeant = ({ language }: LiveStream) => languages?.includes(language ?? '') ?? true
-      return aPage(streams.filter(isMeant))
+      return aPage(partOf(languages ?? null, streams.filter(isMeant)))
     },
   }
+  return { asked, client }
+}
+
+const inTwoLanguages = someStreams(6_000).map((stream, i) => ({
+  ...stream,
+  language: i % 3 === 0 ? 'xx' : 'en',
+}))
+
+test('a large list is split by the languages that are open, and read as a whole once an hour', async () => {
+  const { asked, client } = aSplitPlatform(inTwoLanguages)
   const scopes: unknown[] = []
   for (const slot of [start, start + 300, start + 3_300, start + 3_600])
     scopes.push((await sweepAt(slot, client))?.scope)
   const split = { kind: 'languages', languages: ['en', 'xx'] }
   assert.deepEqual(scopes, [{ kind: 'all' }, split, split, { kind: 'all' }])
   assert.deepEqual(asked, ['all', 'en', 'xx', 'en', 'xx', 'all'])
+})
+
+test('a part that comes back empty is doubted, although the whole is large enough', async () => {
+  await sweepAt(start, aSplitPlatform(inTwoLanguages).client)
+  const empty = aSplitPlatform(inTwoLanguages, (languages, part) =>
+    languages?.includes('xx') ? [] : part,
+  )
+  const doubted = await sweepAt(start + 300, empty.client)
+  assert.deepEqual([doubted?.status, doubted?.reason], ['partial', 'shrunk'])
+  assert.match(doubted?.error ?? '', /^The list of xx held 0 streams/)
+  assert.equal(await missedCount(), 0)
+  const believed = await sweepAt(start + 600, empty.client)
+  assert.equal(believed?.status, 'complete')
+})
+
+test('a shrunk sweep of some languages is not believed for one of all, nor the other way round', async () => {
+  await sweepAt(start, aSplitPlatform(inTwoLanguages).client)
+  const few = inTwoLanguages.slice(0, 2_000)
+  const sweeps: (string | null | undefined)[] = []
+  for (const slot of [start + 3_300, start + 3_600, start + 3_900])
+    sweeps.push((await sweepAt(slot, aSplitPlatform(few).client))?.reason)
+  assert.deepEqual(sweeps, ['shrunk', 'shrunk', 'shrunk'])
+  const done = await sweepAt(start + 4_200, aSplitPlatform(few).client)
+  assert.deepEqual([done?.status, done?.scope.kind], ['complete', 'languages'])
 })

@@ -18,6 +18,7 @@ import {
   readReadingHistory,
 } from '../store/sweeps.ts'
 import { type LiveList, readLive } from './read-live.ts'
+import type { ReadPart } from './read-part.ts'
 import { planReading, type ReadingPlan } from './reading-plan.ts'
 import { type BelievedSweep, recordFailedSweep, recordSweep } from './record.ts'
 import type { SweepTime } from './sweep-time.ts'
@@ -70,6 +71,7 @@ export async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Swe
     collectedAt,
     ...verdict,
     scope: list.scope,
+    walkedWhole: list.walkedWhole,
     cadence: deps.cadence,
     figures: list.figures,
     durationMs: clock.now() - beganMs,
@@ -90,13 +92,13 @@ async function planOf(
 ): Promise<ReadingPlan> {
   const { platform } = client
   const canSplit = client.split !== undefined && maxStreams === null
-  const history = canSplit ? await readReadingHistory(sql, platform) : neverRead
+  const history = canSplit ? await readReadingHistory(sql, platform, at) : neverRead
   const openByLanguage = canSplit ? await countOpenByLanguage(sql, platform) : new Map()
   const before = { ...history, openByLanguage, streams: newestWhole?.streams ?? null }
   return planReading(client, maxStreams, before, at, cadence)
 }
 
-const neverRead = { wholeAt: null, languages: [] }
+const neverRead = { wholeAt: null, missedShare: null, languages: [] }
 
 /** Half a minute in all: PostgreSQL has restarted by then, or somebody has to look. */
 const recordTries = 6
@@ -128,8 +130,10 @@ function isAway(error: unknown): boolean {
   return failure instanceof AppError && failure.code === 'unavailable'
 }
 
-/** A sweep has its cadence to read in, and never less than this. */
-const leastTimeLimitMs = 300_000
+/** What a sweep may take of its cadence to read in; the rest is for recording. */
+const readingShare = 0.9
+/** It never has less than this. */
+const leastTimeLimitMs = 270_000
 
 /** Reads the platform and, meanwhile, what the last sweep left open. One failing ends the other. */
 async function readBoth(
@@ -143,7 +147,7 @@ async function readBoth(
         readLive(client, {
           signal: AbortSignal.any([signal, halt.signal]),
           plan,
-          timeLimitMs: Math.max(cadence * 1_000, leastTimeLimitMs),
+          timeLimitMs: Math.max(readingShare * cadence * 1_000, leastTimeLimitMs),
           onProgress,
         }),
       // What is open can be read again when it is recorded; what the platform says cannot.
@@ -205,31 +209,48 @@ type Verdict = Pick<Sweep, 'status' | 'reason' | 'error'>
 
 /** Complete, partial or failed; and whether an earlier doubtful sweep is believed by this one. */
 export function judge(
-  list: Omit<LiveList, 'streamOf'>,
+  list: Omit<LiveList, 'streamOf' | 'rows'>,
   { newest, newestWhole }: PreviousSweeps,
 ): { verdict: Verdict; believed: BelievedSweep | null } {
-  const { rows, figures, failure, scope, endedInLoop } = list
+  const { figures, failure, parts, scope, setback } = list
+  const { skipped, streams } = figures
   if (failure !== null)
     return {
       verdict: { status: figures.pages === 0 ? 'failed' : 'partial', ...failure },
       believed: null,
     }
-  const isAll = scope.kind === 'all' || scope.kind === 'languages'
-  const expected = isAll ? (newestWhole?.streams ?? null) : null
-  const { skipped, streams } = figures
   if (skipped > Math.max(fewUnreadable, mostUnreadableShare * (streams + skipped)))
     return doubt('unreadable', `${skipped} rows of ${streams + skipped} could not be read.`)
-  if (endedInLoop && expected !== null && rows.length < leastLoopShare * expected)
+  const complete = { status: 'complete', reason: null, error: setback } as const
+  if (scope.kind === 'top') return { verdict: complete, believed: null }
+  const expectedOf = ({ expected, languages }: ReadPart) =>
+    languages === null ? (newestWhole?.streams ?? null) : expected
+  const looping = parts.find(
+    part => part.endedInLoop && part.streams < leastLoopShare * (expectedOf(part) ?? 0),
+  )
+  if (looping !== undefined)
     return doubt(
       'loop',
-      `It led back to its beginning after ${rows.length} streams, the last complete sweep held ${expected}.`,
+      `${nameOf(looping)} led back to its beginning after ${looping.streams} of ${expectedOf(looping)} streams.`,
     )
-  const complete = { status: 'complete', reason: null, error: null } as const
-  if (expected === null || expected < doubtfulFrom || rows.length * 2 >= expected)
-    return { verdict: complete, believed: null }
-  if (newest?.reason === 'shrunk' && areClose(rows.length, newest.streams))
-    return { verdict: complete, believed: newest }
-  return doubt('shrunk', `It held ${rows.length} streams, the last complete sweep ${expected}.`)
+  const all = { languages: null, streams, expected: newestWhole?.streams ?? null }
+  const shrunk = [all, ...parts].find(part => isShrunk(part.streams, part.expected))
+  if (shrunk === undefined) return { verdict: complete, believed: null }
+  const isConfirmed =
+    newest?.reason === 'shrunk' && newest.scope === scope.kind && areClose(streams, newest.streams)
+  if (isConfirmed) return { verdict: complete, believed: newest }
+  return doubt(
+    'shrunk',
+    `${nameOf(shrunk)} held ${shrunk.streams} streams; by the sweeps before it should hold ${shrunk.expected}.`,
+  )
+}
+
+function nameOf({ languages }: Pick<ReadPart, 'languages'>): string {
+  return languages === null ? 'The list' : `The list of ${languages.join(', ')}`
+}
+
+function isShrunk(streams: number, expected: number | null): boolean {
+  return expected !== null && expected >= doubtfulFrom && streams * 2 < expected
 }
 
 function doubt(reason: SweepReason, error: string): { verdict: Verdict; believed: null } {

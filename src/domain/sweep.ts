@@ -59,9 +59,11 @@ export interface Sweep extends SeenAt {
   readonly slot: number
   readonly status: SweepStatus
   readonly reason: SweepReason | null
-  /** One sentence on what went wrong, for the operator; null when complete. */
+  /** One sentence on what went wrong, for the operator; null = nothing did. */
   readonly error: string | null
   readonly scope: SweepScope
+  /** Whether all of the list was walked, beside its parts or alone, however far that came. */
+  readonly walkedWhole: boolean
   readonly figures: SweepFigures
   readonly durationMs: number
 }

@@ -9,6 +9,7 @@ import {
 } from '../../test/serve-live-rows.ts'
 import {
   listArtless,
+  markDirectoryRead,
   type RankedCategory,
   readDirectoryAt,
   writeArt,
@@ -17,7 +18,10 @@ import {
 
 const { sql } = await createTestDatabase()
 
-beforeEach(() => clearCensus(sql))
+beforeEach(async () => {
+  await clearCensus(sql)
+  await sql`update platforms set directory_read_at = null`
+})
 
 function aCategory(known: Partial<RankedCategory> = {}): RankedCategory {
   return { categoryId: '1', gameName: 'Chess', artUrl: 'chess.jpg', rank: 1, ...known }
@@ -103,14 +107,15 @@ test('a page that is written again is the same page', async () => {
   assert.deepEqual(await readRanks(), [['1', 0, 3]])
 })
 
-test('when the directory was read is known by platform', async () => {
-  assert.equal(await readDirectoryAt(sql, 'twitch', true), null)
-  assert.equal(await readDirectoryAt(sql, 'kick', false), null)
+test('when the directory was read to its end is known by platform, pages tell nothing', async () => {
   await write([aCategory()])
-  await write([aCategory()], 60)
-  await writeDirectoryPage(sql, 'kick', [aCategory({ rank: null })], sweptAt + 30)
-  assert.equal(await readDirectoryAt(sql, 'twitch', true), sweptAt + 60)
-  assert.equal(await readDirectoryAt(sql, 'kick', false), sweptAt + 30)
+  await writeDirectoryPage(sql, 'kick', [aCategory({ rank: null })], sweptAt)
+  assert.equal(await readDirectoryAt(sql, 'twitch'), null)
+  await markDirectoryRead(sql, 'twitch', sweptAt + 60)
+  assert.equal(await readDirectoryAt(sql, 'twitch'), sweptAt + 60)
+  assert.equal(await readDirectoryAt(sql, 'kick'), null)
+  await markDirectoryRead(sql, 'twitch', sweptAt + 90)
+  assert.equal(await readDirectoryAt(sql, 'twitch'), sweptAt + 90)
 })
 
 test('art is read of streamed categories that have none, the most watched first', async () => {

@@ -13,28 +13,21 @@ export interface RankedCategory extends ListedCategory {
   readonly rank: number | null
 }
 
-/**
- * When the directory was read last, whole epoch seconds; null = never. Where it is not ranked, its
- * art tells.
- */
-export async function readDirectoryAt(
-  sql: Queryable,
-  platform: Platform,
-  isRanked: boolean,
-): Promise<number | null> {
-  const readAt = isRanked
-    ? sql`
-      select max(d.read_at)
-      from directory_readings d
-      join categories k on k.id = d.category_key
-      where k.platform = ${platform}`
-    : sql`
-      select max(k.art_read_at)
-      from categories k
-      where k.platform = ${platform}`
+/** When the directory was last read to its end, whole epoch seconds; null = never. */
+export async function readDirectoryAt(sql: Queryable, platform: Platform): Promise<number | null> {
   const [row] = await sql<{ at: number | null }[]>`
-    select extract(epoch from (${readAt}))::bigint as at`
+    select extract(epoch from directory_read_at)::bigint as at
+    from platforms
+    where platform = ${platform}`
   return row?.at ?? null
+}
+
+/** Notes that all of the directory is stored; `at` as its pages have it. */
+export async function markDirectoryRead(sql: Sql, platform: Platform, at: number): Promise<void> {
+  await sql`
+    update platforms
+    set directory_read_at = to_timestamp(${at})
+    where platform = ${platform}`
 }
 
 /**

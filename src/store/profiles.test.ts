@@ -109,12 +109,13 @@ const changes: Partial<Profile>[] = [
   { displayName: 'アンナ' },
   { avatarUrl: 'other.png' },
   { description: 'Hello' },
+  { description: '' },
   { broadcasterType: 'affiliate' },
   { registeredAt: 1_400_000_001 },
 ]
 
 for (const change of changes)
-  test(`a new ${Object.keys(change)} is an update`, async () => {
+  test(`a new ${Object.keys(change)} (${Object.values(change)}) is an update`, async () => {
     const key = await insert()
     await writeProfiles(sql, 'twitch', [{ channelKey: key, profile: aProfile() }], later)
     const changed = { channelKey: key, profile: aProfile(change) }

@@ -14,7 +14,7 @@ export interface ReadProfile extends Pick<DueChannel, 'channelKey'> {
 
 /**
  * Stores what was read of channels at a moment (whole epoch seconds), each at most once. What is not
- * told is not unlearned. All of them count as read, so that those without an answer are not asked for
+ * told is not unlearned; '' is told. All of them count as read, so that those without an answer are not asked for
  * again at once; only those that changed count as updated.
  */
 export async function writeProfiles(

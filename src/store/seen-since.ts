@@ -18,7 +18,7 @@ export function seenSince(sql: Queryable) {
         (
           select max(s.collected_at)
           from sweeps s
-          where s.platform = p.platform and s.status = 'complete' and s.scope = 'all'
+          where ${isComplete(sql, 'all')}
         ),
         (
           select
@@ -41,8 +41,13 @@ export function seenSince(sql: Queryable) {
       and n.collected_at = (
         select max(s.collected_at)
         from sweeps s
-        where s.platform = p.platform and s.status = 'complete' and s.scope = 'languages'
+        where ${isComplete(sql, 'languages')}
       )`
+}
+
+/** The newest of them is found down the index of scopes, however long ago it was. */
+function isComplete(sql: Queryable, scope: 'all' | 'languages') {
+  return sql`s.platform = p.platform and s.scope = ${scope} and s.status = 'complete'`
 }
 
 /** Whether a live row `l` was seen late enough to be live, beside the row `f` of its platform. */

@@ -38,6 +38,7 @@ test('the previous sweeps are the newest of all and the newest complete one of a
     collectedAt: start + 600,
     status: 'partial',
     reason: 'page_failed',
+    scope: 'all',
     streams: 3,
   })
   assert.deepEqual(newestWhole, { streams: 7 })
@@ -128,18 +129,23 @@ test('what a split and a walk of the whole missed of each other is kept', async 
   )
 })
 
-test('the history of reading is when all was read last, and the languages of the last split', async () => {
-  const history = () => readReadingHistory(sql, 'twitch')
-  assert.deepEqual(await history(), { wholeAt: null, languages: [] })
-  await insert({ status: 'partial', reason: 'page_failed' })
-  assert.equal((await history()).wholeAt, null, 'never to its end')
-  await insert({ collectedAt: start + 300 })
-  await insert({ collectedAt: start + 600, scope: { kind: 'languages', languages: ['de'] } })
-  assert.deepEqual(await history(), { wholeAt: start + 300, languages: ['de'] })
-  await insert({ collectedAt: start + 900, status: 'partial', reason: 'page_failed' })
-  await insert({ collectedAt: start + 1_200, status: 'failed', reason: 'unreachable' })
-  await insert({ collectedAt: start + 1_500, platform: 'kick' })
-  assert.deepEqual(await history(), { wholeAt: start + 900, languages: ['de'] })
+test('the history of reading is the newest walk of all, and the languages of the last split', async () => {
+  const history = () => readReadingHistory(sql, 'twitch', start + 3_600)
+  const nothing = { wholeAt: null, missedShare: null, languages: [] }
+  assert.deepEqual(await history(), nothing)
+  await insert({ collectedAt: start, status: 'failed', reason: 'unreachable' })
+  await insert({ collectedAt: start - 3_600 })
+  assert.deepEqual(await history(), nothing, 'too long ago')
+  const missed = { bySplit: 3, byWhole: 0 }
+  await insert({ collectedAt: start + 300, figures: someFigures({ streams: 100, missed }) })
+  const split = { scope: { kind: 'languages', languages: ['de'] } } as const
+  await insert({ collectedAt: start + 600, walkedWhole: false, ...split })
+  const last = { wholeAt: start + 300, missedShare: 0.03, languages: ['de'] }
+  assert.deepEqual(await history(), last)
+  await insert({ collectedAt: start + 900, platform: 'kick' })
+  assert.deepEqual(await history(), last)
+  await insert({ collectedAt: start + 1_200, ...split })
+  assert.deepEqual(await history(), { ...last, wholeAt: start + 1_200, missedShare: null })
 })
 
 test('a split sweep that is complete counts as one of the whole platform', async () => {

@@ -11,6 +11,7 @@ export interface PreviousSweeps {
     readonly collectedAt: number
     readonly status: SweepStatus
     readonly reason: SweepReason | null
+    readonly scope: SweepScope['kind']
     readonly streams: number
   } | null
   /** The newest complete one that covered all of the platform, or all its known languages. */
@@ -19,8 +20,10 @@ export interface PreviousSweeps {
 
 /** What was read before, as far as it decides how to read next. Times whole epoch seconds. */
 export interface ReadingHistory {
-  /** When all of the list was walked last: to its end, or since then as far as it came; null = never. */
+  /** When all of the list was walked last, however far that came; null = not in the last two hours. */
   readonly wholeAt: number | null
+  /** Of the streams of that sweep, the share that its split missed; null = there was none. */
+  readonly missedShare: number | null
   /** The languages of the newest sweep that was split; none before any was. */
   readonly languages: readonly string[]
 }
@@ -30,7 +33,7 @@ export async function readPreviousSweeps(
   platform: Platform,
 ): Promise<PreviousSweeps> {
   const [newest] = await sql<NonNullable<PreviousSweeps['newest']>[]>`
-    select id, extract(epoch from collected_at)::bigint as "collectedAt", status, reason, streams
+    select id, extract(epoch from collected_at)::bigint as "collectedAt", status, reason, scope, streams
     from sweeps
     where platform = ${platform}
     order by collected_at desc
@@ -46,32 +49,31 @@ export async function readPreviousSweeps(
   return { newest: newest ?? null, newestWhole: newestWhole ?? null }
 }
 
+/** `at` = now, whole epoch seconds. */
 export async function readReadingHistory(
   sql: Queryable,
   platform: Platform,
+  at: number,
 ): Promise<ReadingHistory> {
-  const [row] = await sql<{ wholeAt: number | null; languages: string[] | null }[]>`
+  const [whole] = await sql<Omit<ReadingHistory, 'languages'>[]>`
     select
-      (
-        select extract(epoch from max(s.collected_at))::bigint
-        from sweeps s
-        where s.platform = ${platform}
-          and s.scope = 'all'
-          and s.status <> 'failed'
-          and exists (
-            select 1
-            from sweeps c
-            where c.platform = s.platform and c.scope = 'all' and c.status = 'complete'
-          )
-      ) as "wholeAt",
-      (
-        select s.scope_languages
-        from sweeps s
-        where s.platform = ${platform} and s.scope = 'languages'
-        order by s.collected_at desc
-        limit 1
-      ) as "languages"`
-  return { wholeAt: row?.wholeAt ?? null, languages: row?.languages ?? [] }
+      extract(epoch from collected_at)::bigint as "wholeAt",
+      split_missed::float8 / nullif(streams, 0) as "missedShare"
+    from sweeps
+    where platform = ${platform}
+      and collected_at > to_timestamp(${at}) - interval '2 hours'
+      and walked_whole
+      and status <> 'failed'
+    order by collected_at desc
+    limit 1`
+  const [split] = await sql<Pick<ReadingHistory, 'languages'>[]>`
+    select scope_languages as "languages"
+    from sweeps
+    where platform = ${platform} and scope = 'languages'
+    order by collected_at desc
+    limit 1`
+  const { wholeAt = null, missedShare = null } = whole ?? {}
+  return { wholeAt, missedShare, languages: split?.languages ?? [] }
 }
 
 /** Whether the platform's sweep of a slot is recorded, whatever came of it. */
@@ -106,7 +108,8 @@ export async function insertSweep(
       platform, slot, collected_at, status, reason, error,
       scope, scope_languages, scope_limit, cadence,
       streams, pages, requests, retries, duplicates, skipped,
-      superseded, start_corrections, clock_skews, split_missed, whole_missed, duration_ms
+      superseded, start_corrections, clock_skews,
+      walked_whole, split_missed, whole_missed, duration_ms
     )
     values (
       ${sweep.platform}, to_timestamp(${sweep.slot}), to_timestamp(${sweep.collectedAt}),
@@ -116,7 +119,7 @@ export async function insertSweep(
       ${figures.streams}, ${figures.pages}, ${figures.requests}, ${figures.retries},
       ${figures.duplicates}, ${figures.skipped},
       ${findings.superseded}, ${findings.startCorrections}, ${findings.clockSkews},
-      ${figures.missed?.bySplit ?? null}, ${figures.missed?.byWhole ?? null},
+      ${sweep.walkedWhole}, ${figures.missed?.bySplit ?? null}, ${figures.missed?.byWhole ?? null},
       ${sweep.durationMs}
     )
     returning id`

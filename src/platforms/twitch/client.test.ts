@@ -163,6 +163,66 @@ test('a look-up names a hundred channels and asks for as many rows', async t => 
   )
 })
 
+/** An answer to a look-up: the streams of channels, and a cursor. */
+function lookUpAnswer(channels: readonly number[], cursor?: string) {
+  const body = JSON.stringify({ data: helixRows(channels), pagination: { cursor } })
+  return { at: 'channels', kind: 'answer', status: 200, body } as const
+}
+
+test('a look-up follows the cursor of short pages to an empty one or the last', async t => {
+  for (const [last, pages] of [
+    [lookUpAnswer([]), 3],
+    [lookUpAnswer([], 'more'), 3],
+    [lookUpAnswer([5]), 3],
+    [lookUpAnswer([4, 5], 'more'), 3],
+  ] as const) {
+    const faults = [lookUpAnswer([1, 2], 'WzAsMl0='), lookUpAnswer([3], 'WzAsM10='), last]
+    const { client, context, queries } = await setUp(t, { faults })
+    const { rows, skipped } = await client.refresh(upTo(5).map(String), context)
+    const told = JSON.parse(last.body).data.map(({ user_id }: { user_id: string }) => +user_id)
+    assert.deepEqual([channelsOf(rows), skipped], [[1, 2, 3, ...told], 0])
+    const cursors = queries('channels').map(query => query.get('after'))
+    assert.deepEqual(cursors, [null, 'WzAsMl0=', 'WzAsM10='].slice(0, pages))
+    for (const query of queries('channels'))
+      assert.deepEqual(query.getAll('user_id'), upTo(5).map(String))
+  }
+})
+
+test('a look-up that is answered for all asks for no more', async t => {
+  const faults = [lookUpAnswer([1, 2], 'WzAsMl0=')]
+  const { client, context } = await setUp(t, { faults })
+  await client.refresh(['1', '2'], context)
+  assert.equal(context.tally.requests, 1)
+})
+
+test('a look-up whose last cursor leads back ends there', async t => {
+  const faults = [{ at: 'channels', kind: 'loop', times: Number.POSITIVE_INFINITY }] as const
+  const { asked, client, context } = await setUp(t, { faults })
+  const { rows } = await client.refresh(['1', '2', '999'], context)
+  assert.deepEqual([...new Set(channelsOf(rows))], [1, 2])
+  assert.equal(asked('channels').length, 2)
+})
+
+test('a look-up that comes to no end is a failure, not an answer', async t => {
+  const faults = upTo(20).map(channel => lookUpAnswer([channel], 'WzAsMl0='))
+  const { asked, client, context } = await setUp(t, { faults })
+  const { code, message } = await errorOf(client.refresh(upTo(50).map(String), context))
+  assert.equal(code, 'unavailable')
+  assert.equal(message, 'Twitch ends no list by ids within 10 pages.')
+  assert.equal(asked('channels').length, 10)
+})
+
+test('a look-up whose cursor is refused on the way is a failure that passes', async t => {
+  const faults = [
+    lookUpAnswer([1], 'WzAsMl0='),
+    { at: 'channels', kind: 'answer', status: 400, body: invalidCursorBody() },
+  ] as const
+  const { client, context } = await setUp(t, { faults })
+  const { code, message } = await errorOf(client.refresh(['1', '2'], context))
+  assert.equal(code, 'unavailable')
+  assert.equal(message, 'Twitch takes no cursor of a list by ids any more.')
+})
+
 test('a look-up tells rows it cannot read', async t => {
   const [first, second] = helixRows([1, 2])
   const { client, context } = await setUp(t, {

@@ -1,6 +1,10 @@
 // The gate to Twitch: Helix' list of live streams, most watched first, and what else it tells of
 // channels and categories. Facts: https://dev.twitch.tv/docs/api/reference/.
 
+import type { ListedCategory } from '../../domain/category.ts'
+import type { Profile } from '../../domain/channel.ts'
+import { AppError } from '../../domain/error.ts'
+import type { LiveStream } from '../../domain/live-stream.ts'
 import { capabilitiesOf } from '../../domain/platform.ts'
 import { keepingPolicy } from '../../domain/policy.ts'
 import type { HttpReply } from '../../lib/http.ts'
@@ -21,6 +25,8 @@ import { apiServer, tokenServer } from './servers.ts'
 
 /** Also the most ids that one request can name. */
 const rowsPerPage = 100
+/** Pages that a list of so many ids can take at most. */
+const mostPagesOfIds = 10
 const usualTimeoutMs = 20_000
 /** A page of 100 streams is about 60 KB. */
 const maxBytes = 4_194_304
@@ -28,6 +34,18 @@ const maxBytes = 4_194_304
 const hourSeconds = 3_600
 /** Categories beyond the first two thousand have no viewers to speak of. */
 const mostDirectoryPages = 20
+
+type Page<T> = ListPage<T> & { readonly kind: 'page' }
+
+/** A list that is asked for by ids. */
+interface ListByIds<T> {
+  /** Ends where the ids begin. */
+  readonly path: string
+  /** What an id is named. */
+  readonly name: string
+  readonly readBody: (body: unknown) => ListPage<T> | null
+  readonly idOf: (row: T) => string
+}
 
 /** The keys of the application and where Twitch's servers are. */
 export type TwitchConfig = AppConfig
@@ -54,18 +72,58 @@ export function createTwitchClient(deps: TwitchDeps): PlatformClient {
     readRate,
   })
 
-  /** The rows of a list that is asked for by ids; `list` ends where these begin. */
-  async function readOf<T>(
-    list: string,
-    name: string,
-    ids: readonly string[],
+  /** The page of a list at a cursor, null = the first. */
+  function readPageOf<T>(
+    path: string,
     readBody: (body: unknown) => ListPage<T> | null,
+    cursor: string | null,
+    context: CallContext,
+  ): Promise<Page<T> | CursorRejected> {
+    return get(
+      `${path}${afterOf(cursor)}`,
+      reply => {
+        const page = okBody(readBody)(reply)
+        return page === null ? readCursorRefusal(reply, cursor) : { kind: 'page', ...page }
+      },
+      context,
+    )
+  }
+
+  /** The rows of a list that is asked for by ids. */
+  async function readOf<T>(
+    list: ListByIds<T>,
+    ids: readonly string[],
     context: CallContext,
   ): Promise<ReadRows<T>> {
     const answers: ReadRows<T>[] = []
     for (const batch of inBatches([...new Set(ids)], rowsPerPage))
-      answers.push(await get(`${list}${named(name, batch)}`, okBody(readBody), context))
+      answers.push(await readBatch(list, batch, context))
     return joinRows(answers)
+  }
+
+  /**
+   * The rows of so many ids as one request can name. A page may hold fewer rows than there are. One
+   * with nothing new is the end: that is empty, or the last cursor has led back.
+   */
+  async function readBatch<T>(
+    { path, name, readBody, idOf }: ListByIds<T>,
+    ids: readonly string[],
+    context: CallContext,
+  ): Promise<ReadRows<T>> {
+    const answers: ReadRows<T>[] = []
+    const missing = new Set(ids)
+    let cursor: string | null = null
+    while (answers.length < mostPagesOfIds) {
+      const list = `${path}${named(name, ids)}`
+      const page: Page<T> | CursorRejected = await readPageOf(list, readBody, cursor, context)
+      if (page.kind === 'cursor_rejected')
+        throw new AppError('unavailable', 'Twitch takes no cursor of a list by ids any more.')
+      answers.push(page)
+      const found = page.rows.filter(row => missing.delete(idOf(row)))
+      cursor = page.nextCursor
+      if (cursor === null || found.length === 0 || missing.size === 0) return joinRows(answers)
+    }
+    throw new AppError('unavailable', `Twitch ends no list by ids within ${mostPagesOfIds} pages.`)
   }
 
   return {
@@ -76,24 +134,18 @@ export function createTwitchClient(deps: TwitchDeps): PlatformClient {
     split,
     budget,
 
-    readLivePage: (cursor, context, languages = []) => {
+    readLivePage: async (cursor, context, languages = []) => {
       const part = languages.length === 0 ? '' : `&${named('language', languages)}`
-      return get(
-        `/streams?first=${rowsPerPage}${part}${afterOf(cursor)}`,
-        reply => {
-          const page = okBody(readStreams)(reply)
-          if (page === null) return readCursorRefusal(reply, cursor)
-          const { rows: streams, skipped, nextCursor } = page
-          return { kind: 'page', streams, skipped, nextCursor, onlyTop: null }
-        },
-        context,
-      )
+      const path = `/streams?first=${rowsPerPage}${part}`
+      const page = await readPageOf(path, readStreams, cursor, context)
+      if (page.kind === 'cursor_rejected') return page
+      const { kind, rows: streams, skipped, nextCursor } = page
+      return { kind, streams, skipped, nextCursor, onlyTop: null }
     },
 
-    refresh: (channelIds, context) =>
-      readOf(`/streams?first=${rowsPerPage}&`, 'user_id', channelIds, readStreams, context),
+    refresh: (channelIds, context) => readOf(streamsOfChannels, channelIds, context),
 
-    readProfiles: (channelIds, context) => readOf('/users?', 'id', channelIds, readUsers, context),
+    readProfiles: (channelIds, context) => readOf(users, channelIds, context),
 
     readFollowers: async (channelId, context) => {
       const path = `/channels/followers?broadcaster_id=${encodeURIComponent(channelId)}&first=1`
@@ -104,24 +156,37 @@ export function createTwitchClient(deps: TwitchDeps): PlatformClient {
       return (await get(path, okBody(read), context)).followers
     },
 
-    readCategories: (categoryIds, context) =>
-      readOf('/games?', 'id', categoryIds, readGames, context),
+    readCategories: (categoryIds, context) => readOf(games, categoryIds, context),
 
     directory: {
       isRanked: true,
       staleSeconds: hourSeconds,
       mostPages: mostDirectoryPages,
       readPage: (cursor, context) =>
-        get(
-          `/games/top?first=${rowsPerPage}${afterOf(cursor)}`,
-          reply => {
-            const page = okBody(readGames)(reply)
-            return page === null ? readCursorRefusal(reply, cursor) : { kind: 'page', ...page }
-          },
-          context,
-        ),
+        readPageOf(`/games/top?first=${rowsPerPage}`, readGames, cursor, context),
     },
   }
+}
+
+const streamsOfChannels: ListByIds<LiveStream> = {
+  path: `/streams?first=${rowsPerPage}&`,
+  name: 'user_id',
+  readBody: readStreams,
+  idOf: ({ channelId }) => channelId,
+}
+
+const users: ListByIds<Profile> = {
+  path: '/users?',
+  name: 'id',
+  readBody: readUsers,
+  idOf: ({ channelId }) => channelId,
+}
+
+const games: ListByIds<ListedCategory> = {
+  path: '/games?',
+  name: 'id',
+  readBody: readGames,
+  idOf: ({ categoryId }) => categoryId,
 }
 
 function afterOf(cursor: string | null): string {

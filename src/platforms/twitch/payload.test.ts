@@ -266,7 +266,7 @@ test('a profile is read exactly; what is missing or odd of it is unknown', () =>
   for (const [fields, read] of [
     [{}, {}],
     [{ id: 43_255_859 }, {}],
-    [{ description: '' }, { description: null }],
+    [{ description: '' }, { description: '' }],
     [{ description: 'two\nlines' }, { description: 'two\nlines' }],
     [{ description: 'x'.repeat(2_001) }, { description: 'x'.repeat(2_000) }],
     [{ broadcaster_type: '' }, { broadcasterType: '' }],

@@ -102,7 +102,7 @@ function readUser(value: unknown): Profile | null {
     username: readName(row.login, nameCap),
     displayName: readName(row.display_name, nameCap),
     avatarUrl: readAddress(row.profile_image_url),
-    description: readName(row.description, descriptionCap),
+    description: readText(row.description, descriptionCap),
     broadcasterType: readText(row.broadcaster_type, nameCap),
     registeredAt: readTime(row.created_at),
   }

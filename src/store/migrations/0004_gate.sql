@@ -1,11 +1,18 @@
 -- What the gate tells beside who is live: how whole a split list was, profiles, art, followers and
 -- the directory's order, each with the moment it was read.
 
--- Streams that a walk of the whole list held and the walks split by language did not, and the
--- other way round; null where the two did not run side by side.
+-- walked_whole: whether all of the list was walked, beside its parts or alone, however far it came.
+-- Streams that this walk held and those split by language did not, and the other way round: null where
+-- the two did not both come to their end.
 alter table sweeps
+  add column walked_whole boolean not null default true,
   add column split_missed integer,
   add column whole_missed integer;
+
+-- What is live is asked by the newest sweep of each scope, however long ago it was.
+create index sweeps_scope on sweeps (platform, scope, collected_at);
+
+alter table platforms add column directory_read_at timestamptz;
 
 -- registered_at: when the platform says the channel came to it. Null = not known.
 alter table channels
