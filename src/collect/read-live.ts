@@ -66,17 +66,14 @@ interface ReadParts {
   readonly parts: readonly ReadPart[]
 }
 
-/** Beside the whole the parts begin once it has proven long, or broke off on its way. */
 async function readParts(reading: Reading, plan: ReadingPlan): Promise<ReadParts> {
   if (!plan.isWhole) return { whole: null, parts: await readSplit(reading, plan.chains) }
-  const needsParts = Promise.withResolvers<boolean>()
-  const whole = readWhole(reading, () => needsParts.resolve(true))
-  whole.then(
-    ({ failure, pages }) =>
-      needsParts.resolve(failure !== null && pages > 0 && !reading.context.signal.aborted),
-    () => needsParts.resolve(false),
-  )
-  const split = needsParts.promise.then(needed => (needed ? readSplit(reading, plan.chains) : []))
+  const isLong = Promise.withResolvers<boolean>()
+  if (plan.isKnownLong) isLong.resolve(true)
+  const whole = readWhole(reading, () => isLong.resolve(true))
+  const onEnd = () => isLong.resolve(false)
+  whole.then(onEnd, onEnd)
+  const split = isLong.promise.then(long => (long ? readSplit(reading, plan.chains) : []))
   await allEnded([whole, split])
   return { whole: await whole, parts: await split }
 }

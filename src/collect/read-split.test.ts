@@ -32,6 +32,7 @@ function aPlatform(streams: readonly LiveStream[]) {
 const split: ReadingPlan = {
   scope: { kind: 'languages', languages: ['de', 'en', 'fr'] },
   isWhole: false,
+  isKnownLong: true,
   chains: [
     { languages: ['en'], expected: null },
     { languages: ['de', 'fr'], expected: null },
@@ -119,7 +120,8 @@ test('a mistake of our own in one part ends all of them', async () => {
   await assert.rejects(read(wrong, split), mistake)
 })
 
-const both: ReadingPlan = { ...split, scope: { kind: 'all' }, isWhole: true }
+const both: ReadingPlan = { ...split, scope: { kind: 'all' }, isWhole: true, isKnownLong: false }
+const known: ReadingPlan = { ...both, isKnownLong: true }
 
 test('a list that ends soon is read as a whole and not split', async () => {
   const { client, asked } = aPlatform(inLanguages(12, 'en', 'de'))
@@ -182,7 +184,7 @@ const breaksOffAt = (place: string, client: PlatformClient): PlatformClient => (
 for (const place of ['4', '110'])
   test(`where the whole list breaks off at ${place}, its parts are what was read`, async () => {
     const { client } = aPlatform(inLanguages(120, 'en', 'de', 'fr'))
-    const list = await read(breaksOffAt(place, client), both)
+    const list = await read(breaksOffAt(place, client), known)
     const { failure, parts, rows, scope, setback, walkedWhole } = list
     assert.deepEqual(scope, { kind: 'languages', languages: ['de', 'en', 'fr'] })
     assert.deepEqual([rows.length, failure, setback, walkedWhole], [120, null, 'No page.', true])
@@ -195,17 +197,17 @@ for (const place of ['4', '110'])
     )
   })
 
-test('where the whole list is not even begun, its parts are not tried', async () => {
+test('where a list that may be short breaks off, its parts are not tried', async () => {
   const { client, asked } = aPlatform(inLanguages(120, 'en', 'de'))
-  const silent = failsIn('x', new Error(), {
-    ...client,
-    readLivePage: async (_, __, languages) => {
-      asked.push(languages?.join('+') ?? 'all')
-      throw new AppError('unavailable', 'Nobody there.')
-    },
-  })
-  const { failure } = await read(silent, both)
-  assert.deepEqual([failure?.reason, asked], ['unreachable', ['all']])
+  const { failure, rows } = await read(breaksOffAt('4', client), both)
+  assert.deepEqual([failure?.reason, rows.length], ['page_failed', 4])
+  assert.ok(asked.every(question => question.startsWith('all ')))
+})
+
+test('the parts of a list that is known to be long begin with it', async () => {
+  const { client, asked } = aPlatform(inLanguages(12, 'en', 'de'))
+  await read(client, known)
+  assert.deepEqual(asked.slice(0, 3), ['all 0', 'en 0', 'de+fr 0'])
 })
 
 test('a language that is not taken is left out, and the others are read', async () => {

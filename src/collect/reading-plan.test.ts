@@ -27,6 +27,12 @@ test('a large platform is read in parts that cover the languages it is known to 
   assert.deepEqual(languagesOf(chains), [['en'], ['es', 'pt', 'de']])
 })
 
+test('only a list that is known to be long has its parts read from the beginning', () => {
+  assert.equal(plan({ wholeAt: null }).isKnownLong, true)
+  assert.equal(plan({ wholeAt: null, streams: null }).isKnownLong, false)
+  assert.equal(plan({ streams: 4_999 }).isKnownLong, false)
+})
+
 const whole: { title: string; before: Partial<ReadBefore> }[] = [
   { title: 'the first sweep of a platform', before: { wholeAt: null, streams: null } },
   { title: 'a platform that was never read to its end', before: { wholeAt: null } },
@@ -53,6 +59,7 @@ test('a cap reads one list from the top', () =>
     scope: { kind: 'top', limit: 500 },
     isWhole: true,
     chains: [],
+    isKnownLong: false,
   }))
 
 test('a list that cannot be split is read as a whole', () =>
@@ -60,6 +67,7 @@ test('a list that cannot be split is read as a whole', () =>
     scope: { kind: 'all' },
     isWhole: true,
     chains: [],
+    isKnownLong: false,
   }))
 
 test('the parts are balanced by what is open, not by what was expected', () => {

@@ -10,10 +10,11 @@ export interface ReadingPlan {
   /** Whether one chain goes through all of the list. */
   readonly isWhole: boolean
   /**
-   * The other chains. Beside the whole they begin once it has proven long: a short list is read before
-   * they would have been of use.
+   * The other chains. Beside a whole that is not known to be long they begin once it has proven so: a
+   * short list is read before they would have been of use.
    */
   readonly chains: readonly PlannedPart[]
+  readonly isKnownLong: boolean
 }
 
 /** A part of the list. */
@@ -50,7 +51,12 @@ const mostChains = 8
 const languageCode = /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/
 
 /** Walks the whole list and nothing else. */
-export const wholeList: ReadingPlan = { scope: { kind: 'all' }, isWhole: true, chains: [] }
+export const wholeList: ReadingPlan = {
+  scope: { kind: 'all' },
+  isWhole: true,
+  chains: [],
+  isKnownLong: false,
+}
 
 /** `now` in whole epoch seconds; `cadence` = seconds from one sweep to the next. */
 export function planReading(
@@ -71,9 +77,9 @@ export function planReading(
   const isShort = streams === null || streams < splitFrom
   const isDue = wholeAt === null || now - wholeAt >= wholeEvery - cadence / 2
   const isLeaky = missedShare !== null && missedShare > mostMissedShare
-  if (isShort || isDue || isLeaky) return { ...wholeList, chains }
+  if (isShort || isDue || isLeaky) return { ...wholeList, chains, isKnownLong: !isShort }
   const languages = [...weights.keys()].sort()
-  return { scope: { kind: 'languages', languages }, isWhole: false, chains }
+  return { scope: { kind: 'languages', languages }, isWhole: false, chains, isKnownLong: true }
 }
 
 /** The languages to ask for, each with the streams it is expected to have. */

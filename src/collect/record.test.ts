@@ -243,6 +243,7 @@ test("a sweep's row says what was asked for, what it took and what it found", as
     start_corrections: 1,
     clock_skews: 1,
     duration_ms: 1_234,
+    walked_whole: true,
     split_missed: null,
     whole_missed: null,
   })

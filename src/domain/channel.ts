@@ -7,6 +7,7 @@ export interface Profile {
   readonly username: string | null
   readonly displayName: string | null
   readonly avatarUrl: string | null
+  /** '' = none. */
   readonly description: string | null
   /** The platform's own word for its standing, such as `partner`; '' = none. */
   readonly broadcasterType: string | null
