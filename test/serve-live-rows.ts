@@ -117,11 +117,11 @@ export async function insertLiveBroadcast(sql: Sql, row: LiveBroadcastRow): Prom
   await sql`
     insert into live_broadcasts (
       channel_id, broadcast_no, platform, started_at, first_sample_at, last_sample_at, viewers,
-      cadence, segment_no, category_key, stream_id, language
+      cadence, segment_no, category_key, stream_id, language, platform_channel_id
     )
     values (
       ${channelKey}, 1, ${row.platform}, ${startedAt}, ${at}, ${at}, ${row.viewers},
-      300, 1, ${categoryKey}, ${row.streamId}, ${row.language}
+      300, 1, ${categoryKey}, ${row.streamId}, ${row.language}, ${row.channelId}
     )`
   return channelKey
 }

@@ -193,6 +193,7 @@ const cases: (Given & { title: string; changes: Partial<ToldChanges> })[] = [
       opened: [
         {
           ...first,
+          channelId: 'c1',
           streamId: 's1',
           startedAt: start - 600,
           firstSampleAt: next,
@@ -837,6 +838,7 @@ function newBroadcast(
     opened: [
       {
         ...key,
+        channelId: 'c1',
         streamId,
         startedAt,
         firstSampleAt: next,

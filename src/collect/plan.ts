@@ -177,6 +177,7 @@ function planStarted(
   changes.opened.push({
     channelKey,
     broadcastNo,
+    channelId: stream.channelId,
     streamId,
     startedAt,
     firstSampleAt: sweep.collectedAt,
@@ -221,6 +222,7 @@ function planReopened(context: Context, stream: ReadStream, ended: EndedBroadcas
   changes.opened.push({
     channelKey,
     broadcastNo,
+    channelId: stream.channelId,
     streamId: ended.streamId ?? stream.streamId,
     startedAt: planStart(changes, ended, stream.startedAt),
     firstSampleAt: ended.firstSampleAt,

@@ -63,7 +63,7 @@ export async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Swe
   await ensurePartition(sql, platform, dayOf(collectedAt))
 
   const beganMs = clock.now()
-  const { list, state } = await readBoth(deps, await planOf(deps, previous, collectedAt))
+  const { list, state } = await readBoth(deps, previous, collectedAt)
   const { verdict, believed } = judge(list, previous)
   const sweep: Sweep = {
     platform,
@@ -136,20 +136,13 @@ const readingShare = 0.9
 const leastTimeLimitMs = 270_000
 
 /** Reads the platform and, meanwhile, what the last sweep left open. One failing ends the other. */
-async function readBoth(
-  { sql, client, cadence, list, signal, onProgress }: SweepDeps,
-  plan: ReadingPlan,
-) {
+async function readBoth(deps: SweepDeps, previous: PreviousSweeps, collectedAt: number) {
+  const { sql, client, signal } = deps
   const halt = new AbortController()
+  const until = AbortSignal.any([signal, halt.signal])
   try {
-    const [read, state] = await Promise.all([
-      list ??
-        readLive(client, {
-          signal: AbortSignal.any([signal, halt.signal]),
-          plan,
-          timeLimitMs: Math.max(readingShare * cadence * 1_000, leastTimeLimitMs),
-          onProgress,
-        }),
+    const [list, state] = await Promise.all([
+      deps.list ?? readPlatform(deps, previous, collectedAt, until),
       // What is open can be read again when it is recorded; what the platform says cannot.
       readPlatformState(sql, client.platform).catch((error: unknown) => {
         if (!isAway(error)) throw error
@@ -157,10 +150,22 @@ async function readBoth(
       }),
     ])
     signal.throwIfAborted()
-    return { list: read, state }
+    return { list, state }
   } finally {
     halt.abort()
   }
+}
+
+async function readPlatform(
+  deps: SweepDeps,
+  previous: PreviousSweeps,
+  collectedAt: number,
+  signal: AbortSignal,
+): Promise<LiveList> {
+  const { client, cadence, onProgress } = deps
+  const plan = await planOf(deps, previous, collectedAt)
+  const timeLimitMs = Math.max(readingShare * cadence * 1_000, leastTimeLimitMs)
+  return readLive(client, { plan, signal, timeLimitMs, onProgress })
 }
 
 /** A slip of the pen in --at would stop the census for as long. Seconds. */

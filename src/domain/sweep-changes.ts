@@ -62,6 +62,8 @@ export interface ClosedSegment extends SegmentKey {
 
 /** A broadcast that becomes open: begun or seen again after its end. */
 export interface OpenedLiveRow extends BroadcastKey {
+  /** The platform's id of the channel. */
+  readonly channelId: string
   readonly streamId: string | null
   readonly startedAt: number | null
   readonly firstSampleAt: number

@@ -99,9 +99,11 @@ test('a channel with two broadcasts is due once, with the viewers of both', asyn
   await sql`
     insert into live_broadcasts (
       channel_id, broadcast_no, platform, first_sample_at, last_sample_at, viewers, cadence,
-      segment_no
+      segment_no, platform_channel_id
     )
-    select l.channel_id, 2, l.platform, l.first_sample_at, l.last_sample_at, l.viewers, 300, 1
+    select
+      l.channel_id, 2, l.platform, l.first_sample_at, l.last_sample_at, l.viewers, 300,
+      1, l.platform_channel_id
     from live_broadcasts l
     join channels c on c.id = l.channel_id
     where c.channel_id = 'two'`

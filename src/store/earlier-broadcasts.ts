@@ -27,9 +27,32 @@ export async function readEndedBroadcasts(
   rows: readonly ReturningRow[],
 ): Promise<EndedBroadcast[]> {
   if (rows.length === 0) return []
-  // Each way is one index range; only rows without an id look through their channel's broadcasts.
   return sql<EndedBroadcast[]>`
-    select distinct
+    with i as materialized (
+      select *
+      from unnest(
+        ${numbers(rows.map(row => row.channelKey))}::bigint[],
+        ${texts(rows.map(row => row.streamId))}::text[],
+        ${numbers(rows.map(row => row.startedAt))}::bigint[]
+      ) as i (channel_id, stream_id, started_at)
+    ),
+    found as (
+      select n.channel_id, n.broadcast_no
+      from i
+      join broadcasts n
+        on n.channel_id = i.channel_id
+        and n.stream_id = i.stream_id
+      union
+      select n.channel_id, n.broadcast_no
+      from i
+      join broadcasts n
+        on n.channel_id = i.channel_id
+        and n.stream_id is null
+        and i.stream_id is not null
+        and ${isSameStart(sql)}
+      ${rows.some(row => row.streamId === null) ? byStartAlone(sql) : sql``}
+    )
+    select
       b.channel_id as "channelKey",
       b.broadcast_no as "broadcastNo",
       b.stream_id as "streamId",
@@ -44,32 +67,24 @@ export async function readEndedBroadcasts(
       coalesce(k.name, g.game_name) as "gameName",
       g.language as "language",
       g.tags as "tags"
-    from unnest(
-      ${numbers(rows.map(row => row.channelKey))}::bigint[],
-      ${texts(rows.map(row => row.streamId))}::text[],
-      ${numbers(rows.map(row => row.startedAt))}::bigint[]
-    ) as i (channel_id, stream_id, started_at)
-    cross join lateral (
-      select n.*
-      from broadcasts n
-      where n.channel_id = i.channel_id and n.stream_id = i.stream_id
-      union all
-      select n.*
-      from broadcasts n
-      where n.channel_id = i.channel_id
-        and i.stream_id is not null
-        and n.stream_id is null
-        and ${isSameStart(sql)}
-      union all
-      select n.*
-      from broadcasts n
-      where n.channel_id = i.channel_id
-        and i.stream_id is null
-        and i.started_at is not null
-        and ${isSameStart(sql)}
-    ) b
+    from found f
+    join broadcasts b
+      on b.channel_id = f.channel_id
+      and b.broadcast_no = f.broadcast_no
     ${lastSegment(sql)}
     where b.ended_at is not null`
+}
+
+/** Each of the other ways is one index range; this one looks through the channel's broadcasts. */
+function byStartAlone(sql: Queryable) {
+  return sql`
+    union
+    select n.channel_id, n.broadcast_no
+    from i
+    join broadcasts n
+      on n.channel_id = i.channel_id
+      and i.stream_id is null
+      and ${isSameStart(sql)}`
 }
 
 function isSameStart(sql: Queryable) {

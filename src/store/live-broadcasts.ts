@@ -45,14 +45,13 @@ export async function insertLiveRows(
     insert into live_broadcasts (
       channel_id, broadcast_no, platform, started_at, first_sample_at, last_sample_at,
       viewers, last_known_viewers, cadence, segment_no, category_key, stream_id, language,
-      fingerprint
+      fingerprint, platform_channel_id
     )
     select
       i.channel_id, i.broadcast_no, ${platform}, to_timestamp(i.started_at),
       to_timestamp(i.first_sample_at), to_timestamp(${collectedAt}),
       i.viewers, i.last_known_viewers, ${cadence}, i.segment_no, i.category_key, i.stream_id,
-      i.language,
-      i.fingerprint
+      i.language, i.fingerprint, i.platform_channel_id
     from unnest(
       ${keys.channelKeys}::bigint[],
       ${keys.broadcastNos}::int[],
@@ -64,10 +63,11 @@ export async function insertLiveRows(
       ${numbers(opened.map(row => row.categoryKey))}::int[],
       ${texts(opened.map(row => row.streamId))}::text[],
       ${texts(opened.map(row => row.language))}::text[],
-      ${texts(opened.map(row => row.fingerprint))}::text[]
+      ${texts(opened.map(row => row.fingerprint))}::text[],
+      ${texts(opened.map(row => row.channelId))}::text[]
     ) as i (
-      channel_id, broadcast_no, started_at, first_sample_at,
-      viewers, last_known_viewers, segment_no, category_key, stream_id, language, fingerprint
+      channel_id, broadcast_no, started_at, first_sample_at, viewers, last_known_viewers,
+      segment_no, category_key, stream_id, language, fingerprint, platform_channel_id
     )`
 }
 

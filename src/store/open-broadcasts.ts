@@ -43,7 +43,7 @@ export async function readPlatformState(sql: Sql, platform: Platform): Promise<P
         l.channel_id as "channelKey",
         l.broadcast_no as "broadcastNo",
         l.stream_id as "streamId",
-        c.channel_id as "channelId",
+        l.platform_channel_id as "channelId",
         extract(epoch from l.started_at)::bigint as "startedAt",
         extract(epoch from l.last_sample_at)::bigint as "lastSampleAt",
         l.cadence,
@@ -53,7 +53,6 @@ export async function readPlatformState(sql: Sql, platform: Platform): Promise<P
         l.last_known_viewers as "lastKnownViewers",
         coalesce(l.fingerprint, '') as "fingerprint"
       from live_broadcasts l
-      join channels c on c.id = l.channel_id
       where l.platform = ${platform}
       order by l.channel_id, l.broadcast_no`.cursor(rowsAtATime, rows => rows.forEach(take))
     return { version: row?.version ?? 0, open, indexOf, withoutId }

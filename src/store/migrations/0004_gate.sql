@@ -14,6 +14,17 @@ create index sweeps_scope on sweeps (platform, scope, collected_at);
 
 alter table platforms add column directory_read_at timestamptz;
 
+-- The platform's own id of the channel stands in the live row as well: what is open is then one scan,
+-- without a look at a channel for each row.
+alter table live_broadcasts add column platform_channel_id text;
+
+update live_broadcasts l
+set platform_channel_id = c.channel_id
+from channels c
+where c.id = l.channel_id;
+
+alter table live_broadcasts alter column platform_channel_id set not null;
+
 -- registered_at: when the platform says the channel came to it. Null = not known.
 alter table channels
   add column description text,
