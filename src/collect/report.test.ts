@@ -68,6 +68,20 @@ test('a sweep is one line of the log, louder the less it read', () => {
   )
 })
 
+test('a complete sweep that went wrong on its second way says so', () => {
+  const { log, lines } = aLog()
+  const error = 'Twitch answered 503 to 3 of 3 tries.'
+  reportSweep(log, { ...complete, error })
+  const [line] = lines()
+  assert.deepEqual([line.level, line.status, line.error], ['warn', 'complete', error])
+})
+
+test('what two ways through a list have missed of each other is told', () => {
+  const missed = { bySplit: 7, byWhole: 2 }
+  const line = sweepLine({ ...complete, figures: { ...complete.figures, missed } })
+  assert.deepEqual([line.split_missed, line.whole_missed], [7, 2])
+})
+
 test('a sweep that could not be recorded is told with its cause', () => {
   const { log, lines } = aLog()
   reportFailure(log, 'twitch', new AppError('conflict', 'A sweep of twitch is running already.'))

@@ -25,7 +25,8 @@ export function sweepLine(sweep: Sweep) {
     duration_ms: Math.round(sweep.durationMs),
     collected_at: writeRfc3339(sweep.collectedAt),
     ...(missed && { split_missed: missed.bySplit, whole_missed: missed.byWhole }),
-    ...(sweep.reason === null ? {} : { reason: sweep.reason, error: sweep.error }),
+    ...(sweep.reason === null ? {} : { reason: sweep.reason }),
+    ...(sweep.error === null ? {} : { error: sweep.error }),
   }
 }
 
@@ -33,7 +34,8 @@ export function sweepLine(sweep: Sweep) {
 export function reportSweep(log: Logger, sweep: Sweep): void {
   const { platform, status, error, figures } = sweep
   const what = `${platform}: ${status}, ${figures.streams} streams in ${figures.pages} pages`
-  log[levels[status]](sweepLine(sweep), error === null ? what : `${what}. ${error}`)
+  const level = status === 'complete' && error !== null ? 'warn' : levels[status]
+  log[level](sweepLine(sweep), error === null ? what : `${what}. ${error}`)
 }
 
 /** Logs a sweep that could not be made or recorded. */

@@ -23,7 +23,8 @@ export const LastSweep = Type.Object(
     ),
     error: nullable(
       Type.String({
-        description: 'The same in a sentence for the operator; null when it is complete.',
+        description:
+          'What went wrong, in a sentence for the operator; null when nothing did. A complete sweep has one where only its second way through the list broke off.',
         examples: [null],
       }),
     ),
