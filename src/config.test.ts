@@ -21,6 +21,7 @@ function aFile(name: string, text: string): string {
 
 const keys = { TWITCH_CLIENT_ID: 'my-client', TWITCH_CLIENT_SECRET: 'hunter2-hunter2' }
 const kickKeys = { KICK_CLIENT_ID: 'our-kick', KICK_CLIENT_SECRET: 'hunter3-hunter3' }
+const youtubeKey = { YOUTUBE_API_KEY: 'hunter4-hunter4' }
 
 /** What reading an environment is refused with. */
 function refusalOf(environment: Environment): string {
@@ -46,6 +47,7 @@ test('without any setting everything has its default', () =>
     retryAttempts: 3,
     platforms: [],
     applications: {},
+    youtube: null,
     demoScale: 3_000,
     logLevel: 'info',
     corsOrigins: '*',
@@ -136,6 +138,22 @@ const good: { environment: Environment; expected: Partial<Config> }[] = [
       },
     },
   },
+  {
+    environment: youtubeKey,
+    expected: {
+      youtube: {
+        apiKey: 'hunter4-hunter4',
+        apiUrl: 'https://youtube.googleapis.com/youtube/v3',
+      },
+    },
+  },
+  {
+    environment: { ...youtubeKey, YOUTUBE_API_URL: 'http://127.0.0.1:9/youtube/v3/' },
+    expected: {
+      youtube: { apiKey: 'hunter4-hunter4', apiUrl: 'http://127.0.0.1:9/youtube/v3' },
+    },
+  },
+  { environment: { YOUTUBE_API_URL: 'http://127.0.0.1:9' }, expected: { youtube: null } },
 ]
 
 for (const { environment, expected } of good)
@@ -154,6 +172,8 @@ const bad: Record<string, readonly string[]> = {
   TWITCH_AUTH_URL: ['id.twitch.tv', 'postgres://a'],
   KICK_API_URL: ['api.kick.com', 'ftp://a'],
   KICK_AUTH_URL: ['id.kick.com', 'postgres://a'],
+  YOUTUBE_API_KEY: ['hunter4 hunter4', 'hunter4\nhunter4', 'hünter4'],
+  YOUTUBE_API_URL: ['youtube.googleapis.com', 'ftp://a'],
   DEMO_SCALE: ['9', '120001', 'large'],
   LOG_LEVEL: ['verbose', 'INFO', ' info'],
   CORS_ORIGINS: [
@@ -214,7 +234,11 @@ test("an application's keys go together", () => {
 test('a platform that is named needs its keys', () => {
   assert.match(refusalOf({ PLATFORMS: 'twitch' }), /PLATFORMS .* needs TWITCH_CLIENT_ID/)
   assert.match(refusalOf({ ...keys, PLATFORMS: 'twitch,kick' }), /kick, which needs KICK_CLIENT_ID/)
-  assert.match(refusalOf({ ...keys, PLATFORMS: 'youtube' }), /cannot sweep yet .*twitch, kick/)
+  for (const withKey of [keys, { ...keys, ...youtubeKey }])
+    assert.match(
+      refusalOf({ ...withKey, PLATFORMS: 'youtube' }),
+      /PLATFORMS names youtube, which this version cannot sweep yet .*twitch, kick/,
+    )
 })
 
 test('every platform that has keys is swept unless PLATFORMS leaves it out', () => {
@@ -223,11 +247,15 @@ test('every platform that has keys is swept unless PLATFORMS leaves it out', () 
   assert.deepEqual(readConfig({ ...both, PLATFORMS: 'kick' }).platforms, ['kick'])
 })
 
+test("YouTube's key sweeps nothing yet", () =>
+  assert.deepEqual(readConfig({ ...keys, ...youtubeKey }).platforms, ['twitch']))
+
 for (const { name } of settingsReference)
   test(`${name} may come from a file`, () => {
     const value = {
       ...keys,
       ...kickKeys,
+      ...youtubeKey,
       DATA_DIR: '/x',
       DATABASE_URL: 'postgres://a/b',
       DATABASE_POOL_SIZE: '7',
@@ -241,12 +269,13 @@ for (const { name } of settingsReference)
       TWITCH_AUTH_URL: 'http://b',
       KICK_API_URL: 'http://c',
       KICK_AUTH_URL: 'http://d',
+      YOUTUBE_API_URL: 'http://e',
       DEMO_SCALE: '100000',
       LOG_LEVEL: 'warn',
       CORS_ORIGINS: 'http://c',
     }[name]
     assert.ok(value, 'it is tried')
-    const { [name]: _, ...rest } = { ...keys, ...kickKeys } as Environment
+    const { [name]: _, ...rest } = { ...keys, ...kickKeys, ...youtubeKey } as Environment
     const fromFile = { ...rest, [`${name}_FILE`]: aFile(name, `\n${value}\n`) }
     assert.deepEqual(readConfig(fromFile), readConfig({ ...rest, [name]: value }))
     assert.notDeepEqual(readConfig({ ...rest, [name]: value }), readConfig({}))
@@ -280,6 +309,8 @@ test('no secret is repeated in a message', () => {
     TWITCH_CLIENT_SECRET: secret,
     TWITCH_API_URL: `ftp://${secret}@x`,
     TWITCH_AUTH_URL: `ftp://${secret}@x`,
+    YOUTUBE_API_KEY: `${secret} ${secret}`,
+    YOUTUBE_API_URL: `ftp://${secret}@x`,
     PORT: 'x',
   }
   assert.doesNotMatch(refusalOf(wrong), new RegExp(secret))
@@ -290,13 +321,13 @@ test('no secret is repeated in a message', () => {
 test('what holds a secret is marked as secret', () =>
   assert.deepEqual(
     settingsReference.filter(setting => setting.secret).map(setting => setting.name),
-    ['DATABASE_URL', 'TWITCH_CLIENT_SECRET', 'KICK_CLIENT_SECRET'],
+    ['DATABASE_URL', 'TWITCH_CLIENT_SECRET', 'KICK_CLIENT_SECRET', 'YOUTUBE_API_KEY'],
   ))
 
 test('the config is frozen through and through', () => {
-  const config = readConfig({ ...keys, CORS_ORIGINS: 'https://a.example' })
-  const { platforms, applications, corsOrigins } = config
-  for (const part of [config, platforms, applications, applications.twitch, corsOrigins])
+  const config = readConfig({ ...keys, ...youtubeKey, CORS_ORIGINS: 'https://a.example' })
+  const { platforms, applications, youtube, corsOrigins } = config
+  for (const part of [config, platforms, applications, applications.twitch, youtube, corsOrigins])
     assert.ok(Object.isFrozen(part))
 })
 

@@ -18,6 +18,13 @@ export interface ApplicationConfig {
   readonly authUrl: string
 }
 
+/** The key of a project for YouTube's Data API and where that is. */
+export interface YoutubeConfig {
+  readonly apiKey: string
+  /** Base address of the API, without a slash at the end. */
+  readonly apiUrl: string
+}
+
 /** The platforms that are swept with the keys of an application; in the order of the settings. */
 export const applicationPlatforms = ['twitch', 'kick'] as const satisfies readonly Platform[]
 
@@ -42,6 +49,8 @@ export interface Config {
   readonly platforms: readonly Platform[]
   /** The applications that have keys. */
   readonly applications: Readonly<Partial<Record<ApplicationPlatform, ApplicationConfig>>>
+  /** Null: no key. */
+  readonly youtube: YoutubeConfig | null
   /** Mean of live streams of the demo's largest platform. */
   readonly demoScale: number
   readonly logLevel: LogLevel
@@ -177,6 +186,20 @@ const settings = {
     description: "Base address of Kick's token server.",
     read: url('http:', 'https:'),
   },
+  youtubeApiKey: {
+    name: 'YOUTUBE_API_KEY',
+    fallback: null,
+    description:
+      'Key of a Google Cloud project that may use the YouTube Data API v3. Nothing is swept with it yet.',
+    secret: true,
+    read: readWord,
+  },
+  youtubeApiUrl: {
+    name: 'YOUTUBE_API_URL',
+    fallback: 'https://youtube.googleapis.com/youtube/v3',
+    description: "Base address of YouTube's API.",
+    read: url('http:', 'https:'),
+  },
   demoScale: {
     name: 'DEMO_SCALE',
     fallback: String(usualDemoScale),
@@ -231,6 +254,7 @@ export function readConfig(...environments: readonly Environment[]): Config {
     Object.entries(settings).map(([key, setting]) => [key, read(setting as SettingOf<unknown>)]),
   ) as { [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['read']> | null }
 
+  const { youtubeApiKey, youtubeApiUrl } = values
   const applications: Partial<Record<ApplicationPlatform, ApplicationConfig>> = {}
   for (const platform of applicationPlatforms) {
     const clientId = values[`${platform}ClientId`]
@@ -268,6 +292,10 @@ export function readConfig(...environments: readonly Environment[]): Config {
       ),
     ),
     applications: Object.freeze(applications),
+    youtube:
+      youtubeApiKey === null
+        ? null
+        : Object.freeze({ apiKey: youtubeApiKey, apiUrl: known(youtubeApiUrl) }),
     demoScale: known(values.demoScale),
     logLevel: known(values.logLevel),
     corsOrigins: known(values.corsOrigins),
@@ -349,6 +377,13 @@ function url(...protocols: readonly string[]): (text: string) => string {
     // The text itself may hold a password and is not repeated.
     throw new Fault(`must be an address that begins with ${allowed}`)
   }
+}
+
+/** A text that can go into a header. */
+function readWord(text: string): string {
+  if (/^[!-~]+$/.test(text)) return text
+  // The text itself is a secret and is not repeated.
+  throw new Fault('must be one word of plain letters, digits and signs')
 }
 
 function oneOf<const T extends string>(...allowed: readonly T[]): (text: string) => T {

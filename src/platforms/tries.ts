@@ -11,7 +11,7 @@ import { retry } from '../lib/retry.ts'
 export interface Tries {
   /** How often a request is tried in all. */
   readonly attempts: number
-  /** The same for a request that is answered 429, where that is more. */
+  /** The same for a request that is refused for asking too much, where that is more. */
   readonly attemptsWhenLimited?: number
   readonly clock: Clock
   /** A number from 0 up to but not including 1. */
@@ -44,18 +44,22 @@ export class PassingAnswer extends Error {
   readonly status: number
   /** Milliseconds the server asks to wait; null where it does not say. */
   readonly waitMs: number | null
+  /** Whether it is for asking too much. */
+  readonly isLimited: boolean
 
-  constructor(status: number, waitMs: number | null) {
+  constructor(status: number, waitMs: number | null, isLimited = status === 429) {
     super(`The answer was ${status}.`)
     this.name = 'PassingAnswer'
     this.status = status
     this.waitMs = waitMs
+    this.isLimited = isLimited
   }
 }
 
 /**
- * Runs an exchange until it succeeds or the tries are used up. Then throws `rate_limited` after
- * 429, else `unavailable`; what no other try can mend is thrown on at once as it is.
+ * Runs an exchange until it succeeds or the tries are used up. Then throws `rate_limited` after a
+ * refusal for asking too much, else `unavailable`; what no other try can mend is thrown on at once
+ * as it is.
  */
 export async function tryOften<T>(
   server: Server,
@@ -149,7 +153,7 @@ function wordsFor(failure: unknown): string | null {
 }
 
 function isLimited(failure: unknown): boolean {
-  return failure instanceof PassingAnswer && failure.status === 429
+  return failure instanceof PassingAnswer && failure.isLimited
 }
 
 function waitMsOf(failure: unknown): number | null {
