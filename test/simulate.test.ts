@@ -12,7 +12,7 @@ import { createTestDatabase } from './postgres.ts'
 test('the settings it prints lead a collector to its world', async () => {
   const { url } = await createTestDatabase()
   const command = startCommand(['simulate', '--scale', '300', '--port', '0', '--no-rate-limit'], {})
-  const settings = await command.waitForOutput(/KICK_CLIENT_SECRET=/)
+  const settings = await command.waitForOutput(/YOUTUBE_API_KEY=\w+/)
   const env = { ...(parseEnv(settings) as Record<string, string>), DATABASE_URL: url }
   const sizes = { twitch: [100, 600], kick: [20, 160] } as const
   for (const [platform, [least, most]] of Object.entries(sizes)) {
@@ -22,6 +22,10 @@ test('the settings it prints lead a collector to its world', async () => {
     assert.equal(status, 'complete')
     assert.ok(streams > least && streams < most, `${streams} streams on ${platform}`)
   }
+  const { YOUTUBE_API_KEY: key = '', YOUTUBE_API_URL: api } = parseEnv(settings)
+  const found = await fetch(`${api}/search?part=id&type=video&eventType=live&key=${key}`)
+  const { items } = (await found.json()) as { items: readonly unknown[] }
+  assert.ok(items.length > 0)
   command.child.kill('SIGTERM')
   assert.equal((await command.ended).code, 0)
 })

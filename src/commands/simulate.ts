@@ -5,7 +5,7 @@ import { systemClock } from '../lib/clock.ts'
 import { printText } from '../lib/terminal.ts'
 import { describeFaults, readFault } from '../simulator/faults/words.ts'
 import { startSimulator } from '../simulator/server.ts'
-import { createWorlds } from '../simulator/worlds.ts'
+import { createWorlds, simulatedPlatforms } from '../simulator/worlds.ts'
 import { runCommand } from './command.ts'
 
 export interface SimulateOptions {
@@ -26,7 +26,7 @@ export async function runSimulate(options: SimulateOptions): Promise<void> {
   const faults = fault.flatMap(readFault)
   await runCommand('simulate', async ({ log, shutdown }) => {
     const simulator = await startSimulator({
-      worlds: createWorlds({ seed, scale, platforms: ['twitch', 'kick'] }),
+      worlds: createWorlds({ seed, scale, platforms: simulatedPlatforms }),
       clock: systemClock,
       host,
       port,

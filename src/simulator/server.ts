@@ -1,17 +1,20 @@
 // The simulated platforms on one port, each below its own prefix, in its own format, with the faults
-// that are set. Nothing here leaves the machine, and any key is good.
+// that are set. Nothing here leaves the machine, and any key is good unless told otherwise.
 
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { AppError } from '../domain/error.ts'
 import type { Clock } from '../lib/clock.ts'
 import { type Api, type ApiAnswer, type ApiRequest, jsonAnswer } from './answer.ts'
-import { deliver, plainDelivery } from './faults/delivery.ts'
+import { type Delivery, deliver, plainDelivery } from './faults/delivery.ts'
 import { type AnswerRecord, createFaults } from './faults/faults.ts'
 import type { FaultSpec } from './faults/table.ts'
 import { createKickApi } from './kick-api.ts'
 import { createTwitchApi } from './twitch-api.ts'
 import type { SimulatedPlatform, Worlds } from './worlds.ts'
+import { createYouTubeApi } from './youtube-api.ts'
+import { compressFor } from './youtube-gzip.ts'
+import { usualQuota, type YouTubeQuota } from './youtube-quota.ts'
 
 const mostFormBytes = 65_536
 /** Connections that rest are kept longer than a collector's pause between two pages. */
@@ -29,6 +32,10 @@ export interface SimulatorOptions {
   readonly rateLimit: number | null
   /** Requests a minute for each client of Kick, which publishes no number; no limit unless given. */
   readonly kickRateLimit?: number | null
+  /** Searches and units a Pacific day for all keys of YouTube together; as usual unless given. */
+  readonly youtubeQuota?: Partial<YouTubeQuota>
+  /** The one key YouTube takes; any unless given. */
+  readonly youtubeKey?: string
   /** What goes wrong; nothing unless given. */
   readonly faults?: readonly FaultSpec[]
   /** Told of every answer of a platform just before it is sent; nothing of them is kept here. */
@@ -48,7 +55,7 @@ export interface Simulator {
 
 /** Listens; throws `unavailable` when the port cannot be had, `invalid` for a fault there is not. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { clock, host, onAnswer, port, worlds } = options
+  const { clock, host, onAnswer, port } = options
   const apis = createApis(options)
   let faults = createFaults(options.faults ?? [])
 
@@ -58,7 +65,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const { api, asked, platform } = read
     const served = faults.serve(platform, asked, clock.now(), api)
     onAnswer?.(served.record())
-    await deliver(response, served.delivery, clock)
+    await deliver(response, asAccepted(platform, asked, served.delivery), clock)
   }
 
   const server = createServer({ keepAliveTimeout: keepAliveMs }, (request, response) => {
@@ -67,7 +74,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const url = await listen(server, host, port)
   return {
     url,
-    environment: environmentOf(url, worlds),
+    environment: environmentOf(url, options),
     setFaults: specs => {
       faults = createFaults(specs)
     },
@@ -79,8 +86,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 type Apis = ReadonlyMap<string, { readonly platform: SimulatedPlatform; readonly api: Api }>
 
 function createApis(options: SimulatorOptions): Apis {
-  const { worlds, clock, rateLimit, kickRateLimit = null } = options
-  const { kick, twitch } = worlds
+  const { worlds, clock, rateLimit, kickRateLimit = null, youtubeKey = null } = options
+  const { kick, twitch, youtube } = worlds
   const apis = new Map<string, { platform: SimulatedPlatform; api: Api }>()
   if (twitch !== undefined)
     apis.set('twitch', {
@@ -92,11 +99,20 @@ function createApis(options: SimulatorOptions): Apis {
       platform: 'kick',
       api: createKickApi({ world: kick, clock, rateLimit: kickRateLimit }),
     })
+  const quota = { ...usualQuota, ...options.youtubeQuota }
+  if (youtube !== undefined)
+    apis.set('youtube', {
+      platform: 'youtube',
+      api: createYouTubeApi({ world: youtube, clock, quota, key: youtubeKey }),
+    })
   return apis
 }
 
 /** The true names of the settings, true paths below the prefix, and keys that are no secret. */
-function environmentOf(url: string, { kick, twitch }: Worlds): Readonly<Record<string, string>> {
+function environmentOf(
+  url: string,
+  { worlds: { kick, twitch, youtube }, youtubeKey = 'simulated' }: SimulatorOptions,
+): Readonly<Record<string, string>> {
   return {
     ...(twitch && {
       TWITCH_API_URL: `${url}/twitch/helix`,
@@ -110,7 +126,14 @@ function environmentOf(url: string, { kick, twitch }: Worlds): Readonly<Record<s
       KICK_CLIENT_ID: 'simulated',
       KICK_CLIENT_SECRET: 'simulated',
     }),
+    ...(youtube && { YOUTUBE_API_URL: `${url}/youtube/v3`, YOUTUBE_API_KEY: youtubeKey }),
   }
+}
+
+/** Compressed where the platform does that; what a fault cuts off is cut before. */
+function asAccepted(platform: SimulatedPlatform, asked: ApiRequest, delivery: Delivery): Delivery {
+  if (platform !== 'youtube') return delivery
+  return { ...delivery, answer: compressFor(asked, delivery.answer) }
 }
 
 /** A request to a platform that is there. */

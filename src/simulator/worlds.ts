@@ -8,9 +8,14 @@ const fullScale = 100_000
 /** Kick's mean of live streams for one on Twitch, in small worlds and at full size. */
 const smallKickShare = 800 / 3_000
 const fullKickShare = 15_000 / 100_000
+/** YouTube's mean of live streams for one on Twitch; a guess, 5,000 beside 100,000. */
+const youtubeShare = 0.05
 
 /** The platforms that are simulated. */
-export type SimulatedPlatform = 'twitch' | 'kick'
+export const simulatedPlatforms = ['twitch', 'kick', 'youtube'] as const
+
+/** One of them. */
+export type SimulatedPlatform = (typeof simulatedPlatforms)[number]
 
 /** A platform that is not named is not there. */
 export type Worlds = Readonly<Partial<Record<SimulatedPlatform, World>>>
@@ -26,7 +31,7 @@ export interface WorldsOptions {
 /** The worlds of one seed. */
 export function createWorlds({ seed, scale, platforms = ['twitch'] }: WorldsOptions): Worlds {
   const stretch = scale < smallScale
-  const scales = { twitch: scale, kick: kickScale(scale) }
+  const scales = { twitch: scale, kick: kickScale(scale), youtube: youtubeScale(scale) }
   return Object.fromEntries(
     platforms.map(platform => [
       platform,
@@ -42,6 +47,11 @@ export function createWorlds({ seed, scale, platforms = ['twitch'] }: WorldsOpti
  */
 export function kickScale(twitchScale: number): number {
   return Math.max(1, Math.round(kickScaleOf(twitchScale)))
+}
+
+/** YouTube's mean of live streams beside Twitch's. */
+export function youtubeScale(twitchScale: number): number {
+  return Math.max(1, Math.round(twitchScale * youtubeShare))
 }
 
 function kickScaleOf(scale: number): number {

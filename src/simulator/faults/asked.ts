@@ -5,7 +5,7 @@ import type { SimulatedPlatform } from '../worlds.ts'
 
 /**
  * A page of the live list, the platform's own count, a look-up of channels' streams, anything of
- * the token server, or the rest.
+ * the token server, or the rest. On YouTube searches are pages, and videos by id look-ups.
  */
 export type RequestKind = 'page' | 'total' | 'lookup' | 'token' | 'other'
 
@@ -19,15 +19,18 @@ export interface Asked {
   readonly request: ApiRequest
 }
 
-const kickKinds: Readonly<Record<string, RequestKind>> = {
-  '/public/v2/livestreams': 'page',
-  '/public/v1/livestreams/stats': 'total',
-  '/public/v1/users/livestreams': 'lookup',
+const kinds: Readonly<Record<'kick' | 'youtube', Readonly<Record<string, RequestKind>>>> = {
+  kick: {
+    '/public/v2/livestreams': 'page',
+    '/public/v1/livestreams/stats': 'total',
+    '/public/v1/users/livestreams': 'lookup',
+  },
+  youtube: { '/v3/search': 'page', '/v3/videos': 'lookup' },
 }
 
 export function kindOf(platform: SimulatedPlatform, { path, query }: ApiRequest): RequestKind {
   if (/^\/oauth2?\//.test(path)) return 'token'
-  if (platform === 'kick') return kickKinds[path] ?? 'other'
+  if (platform !== 'twitch') return kinds[platform][path] ?? 'other'
   if (path !== '/helix/streams') return 'other'
   return query.has('user_id') || query.has('user_login') ? 'lookup' : 'page'
 }
@@ -35,6 +38,7 @@ export function kindOf(platform: SimulatedPlatform, { path, query }: ApiRequest)
 const names = {
   twitch: { cursor: 'after', size: 'first' },
   kick: { cursor: 'cursor', size: 'limit' },
+  youtube: { cursor: 'pageToken', size: 'maxResults' },
 } as const
 
 /** The cursor of a page, null = the first one. */

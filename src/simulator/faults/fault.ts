@@ -3,7 +3,7 @@
 
 import type { ApiAnswer, ApiRequest } from '../answer.ts'
 import { hash } from '../hash.ts'
-import type { SimulatedPlatform } from '../worlds.ts'
+import { type SimulatedPlatform, simulatedPlatforms } from '../worlds.ts'
 import type { Asked } from './asked.ts'
 import { textKey } from './chance.ts'
 import type { Delivery } from './delivery.ts'
@@ -43,6 +43,8 @@ export interface CommonParameters extends Parameters {
 }
 
 interface CommonDefaults {
+  /** Those it knows; all unless given. */
+  readonly knows?: readonly SimulatedPlatform[]
   readonly rate: number
   readonly at?: At
   readonly platform?: SimulatedPlatform | 'any'
@@ -65,12 +67,15 @@ export function ofStreams({ rate, ...rest }: CommonDefaults) {
   } satisfies CommonParameters
 }
 
-function common<A extends At>(ats: readonly A[], { at, platform }: Omit<CommonDefaults, 'rate'>) {
+function common<A extends At>(
+  ats: readonly A[],
+  { at, knows = simulatedPlatforms, platform }: Omit<CommonDefaults, 'rate'>,
+) {
   const usual = ats.find(known => known === (at ?? 'pages'))
   if (usual === undefined) throw new Error(`A fault of streams cannot act at ${at}.`)
   return {
     at: word(ats, usual, 'which requests'),
-    platform: word(['any', 'twitch', 'kick'], platform ?? 'any', 'whose requests'),
+    platform: word(['any', ...knows], platform ?? 'any', 'whose requests'),
     seed: count(1, 'other draws'),
   }
 }
@@ -118,6 +123,7 @@ export function defineFault<N extends string, P extends CommonParameters>({
       const values = readValues<P>(name, parameters, given)
       const { at, platform: meant, seed } = commonOf(values)
       if (meant !== 'any' && meant !== platform) return null
+      if (!platformsOf(parameters).includes(platform)) return null
       const own = hash(seed, textKey(name), textKey(platform))
       return { name, hooks: act(values, { seed: own, platform }), isFor: asked => isAt(at, asked) }
     },
@@ -129,10 +135,16 @@ function commonOf<P extends CommonParameters>(values: ValuesOf<P>) {
   return values as unknown as ValuesOf<CommonParameters>
 }
 
-function isAt(at: At, { kind }: Asked): boolean {
+/** The platforms a fault knows. */
+function platformsOf(parameters: CommonParameters): readonly string[] {
+  return parameters.platform.words
+}
+
+function isAt(at: At, { kind, platform }: Asked): boolean {
   switch (at) {
     case 'pages':
-      return kind === 'page'
+      // What YouTube tells of a stream stands partly in searches, partly in look-ups.
+      return kind === 'page' || (kind === 'lookup' && platform === 'youtube')
     case 'api':
       return kind !== 'token'
     case 'tokens':

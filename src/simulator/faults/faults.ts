@@ -3,7 +3,8 @@
 
 import { AppError } from '../../domain/error.ts'
 import type { Api, ApiAnswer, ApiRequest } from '../answer.ts'
-import type { SimulatedPlatform } from '../worlds.ts'
+import { type SimulatedPlatform, simulatedPlatforms } from '../worlds.ts'
+import { bucketOf, costOf, type QuotaBucket } from '../youtube-quota.ts'
 import { type Asked, kindOf, type RequestKind } from './asked.ts'
 import { type Delivery, plainDelivery } from './delivery.ts'
 import type { OpenFault } from './fault.ts'
@@ -23,6 +24,8 @@ export interface AnswerRecord {
   readonly status: number
   /** The rows of a page or a look-up as they were sent; null where none were sent whole. */
   readonly rows: readonly unknown[] | null
+  /** What was taken of which bucket of YouTube's quota; null where there are none. */
+  readonly quota: { readonly bucket: QuotaBucket; readonly cost: 0 | 1 } | null
 }
 
 export interface Served {
@@ -37,19 +40,21 @@ export interface Faults {
 
 /** Throws `invalid` for a fault or a value there is not. */
 export function createFaults(specs: readonly FaultSpec[]): Faults {
-  const open = { twitch: openFaults(specs, 'twitch'), kick: openFaults(specs, 'kick') }
-  const numbers = { twitch: 0, kick: 0 }
+  const open = new Map(simulatedPlatforms.map(one => [one, openFaults(specs, one)]))
+  const numbers = new Map<SimulatedPlatform, number>()
 
   return {
     serve(platform, request, nowMs, api) {
-      const number = numbers[platform]
-      numbers[platform] += 1
+      const number = numbers.get(platform) ?? 0
+      numbers.set(platform, number + 1)
       const asked = { platform, kind: kindOf(platform, request), number, nowMs, request }
-      const faults = open[platform].filter(fault => fault.isFor(asked))
+      const faults = (open.get(platform) ?? []).filter(fault => fault.isFor(asked))
       const acted = new Set<FaultName>()
-      const answer = refuse(faults, asked, acted) ?? answerAsked(faults, asked, acted, api)
+      const refused = refuse(faults, asked, acted)
+      const answer = refused ?? answerAsked(faults, asked, acted, api)
       const delivery = foldDelivery(faults, asked, acted, plainDelivery(answer))
-      return { delivery, record: () => recordOf(asked, acted, delivery) }
+      const cost = refused === null ? costOf(answer) : 0
+      return { delivery, record: () => recordOf(asked, acted, delivery, cost) }
     },
   }
 }
@@ -137,14 +142,20 @@ function foldDelivery(
   return delivery
 }
 
-function recordOf(asked: Asked, acted: ReadonlySet<FaultName>, delivery: Delivery): AnswerRecord {
+function recordOf(
+  asked: Asked,
+  acted: ReadonlySet<FaultName>,
+  delivery: Delivery,
+  cost: 0 | 1,
+): AnswerRecord {
   const { kind, nowMs, platform, request } = asked
   const { answer, isWhole } = delivery
   const isRead = isWhole && answer.status === 200 && hasRows(asked)
   const rows = isRead ? (readPage(platform, answer.body)?.rows ?? null) : null
   const target = `${request.path}?${request.query}`
   const faults = [...acted]
-  return { platform, askedAtMs: nowMs, kind, target, faults, status: answer.status, rows }
+  const quota = platform === 'youtube' ? { bucket: bucketOf(request.path), cost } : null
+  return { platform, askedAtMs: nowMs, kind, target, faults, status: answer.status, rows, quota }
 }
 
 /** Pages and look-ups hold rows of one shape. */

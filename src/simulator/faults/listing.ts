@@ -2,8 +2,11 @@
 
 import { isStruck } from './chance.ts'
 import { defineFault, ofStreams } from './fault.ts'
-import { changingRows, gone, type Row } from './page.ts'
+import { changingRows, gone, type Row, readRow } from './page.ts'
 import { amount, word } from './parameter.ts'
+
+/** Those whose lists hold counts and starts. */
+const lists = ['twitch', 'kick'] as const
 
 export const flapping = defineFault({
   name: 'flapping',
@@ -21,7 +24,7 @@ export const ones = defineFault({
   name: 'ones',
   does: 'Counts fall to 1 for a while.',
   parameters: {
-    ...ofStreams({ rate: 0.01 }),
+    ...ofStreams({ rate: 0.01, knows: lists }),
     seconds: amount(900, 'how long a count is 1'),
   },
   act: (values, { seed }) => ({
@@ -33,7 +36,7 @@ export const ones = defineFault({
 
 export const hidden = defineFault({
   name: 'hidden',
-  does: 'Counts are hidden: Kick then shows 0.',
+  does: 'Counts are hidden: Kick then shows 0, YouTube none.',
   parameters: {
     ...ofStreams({ rate: 0.01, platform: 'kick' }),
     seconds: amount(3_600, 'how long a count is hidden'),
@@ -46,6 +49,7 @@ export const hidden = defineFault({
   act: ({ twitch, ...values }, { platform, seed }) => ({
     page: changingRows((row, key, { nowMs }) => {
       if (!isStruck(values, seed, key, nowMs)) return null
+      if (platform === 'youtube') return withoutConcurrent(row)
       if (platform === 'kick') return { ...row, viewer_count: 0 }
       return twitch === 'null' ? { ...row, viewer_count: null } : withoutCount(row)
     }),
@@ -56,7 +60,7 @@ export const skew = defineFault({
   name: 'skew',
   does: "The platform's clock is ahead: streams began later than they did.",
   parameters: {
-    ...ofStreams({ rate: 0.01 }),
+    ...ofStreams({ rate: 0.01, knows: lists }),
     seconds: amount(1_800, 'how far it is ahead'),
   },
   act: ({ rate, seconds }, { seed }) => ({
@@ -70,6 +74,14 @@ export const skew = defineFault({
 
 function withoutCount({ viewer_count: _, ...row }: Row): Row {
   return row
+}
+
+/** Null = it shows none as it is. */
+function withoutConcurrent(row: Row): Row | null {
+  const told = readRow(row.liveStreamingDetails)
+  if (told === null || !('concurrentViewers' in told)) return null
+  const { concurrentViewers: _, ...liveStreamingDetails } = told
+  return { ...row, liveStreamingDetails }
 }
 
 function writeTime(ms: number): string {

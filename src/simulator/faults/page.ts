@@ -1,4 +1,4 @@
-// A page of either platform as faults change it: its rows as they were parsed, and its cursor.
+// A page of any platform as faults change it: its rows as they were parsed, and its cursor.
 
 import { toByteText } from '../answer.ts'
 import type { SimulatedPlatform } from '../worlds.ts'
@@ -14,14 +14,17 @@ export interface Page {
 }
 
 const cursorNames = { twitch: 'cursor', kick: 'next_cursor' } as const
+const rowNames = { twitch: 'data', kick: 'data', youtube: 'items' } as const
 
 /** Reads a body of byte text; null = it is no list. */
 export function readPage(platform: SimulatedPlatform, body: string): Page | null {
   const told = parse(body)
-  if (told === null || !Array.isArray(told.data)) return null
-  const cursor = readRow(told.pagination)?.[cursorNames[platform]]
+  const rows = told?.[rowNames[platform]]
+  if (told === null || !Array.isArray(rows)) return null
+  const cursor =
+    platform === 'youtube' ? told.nextPageToken : readRow(told.pagination)?.[cursorNames[platform]]
   return {
-    rows: told.data,
+    rows,
     nextCursor: typeof cursor === 'string' && cursor !== '' ? cursor : null,
   }
 }
@@ -30,6 +33,8 @@ export function readPage(platform: SimulatedPlatform, body: string): Page | null
 export function writePage(platform: SimulatedPlatform, body: string, page: Page): string {
   const told = parse(body) ?? {}
   const { nextCursor } = page
+  // Nothing that changes cursors knows YouTube.
+  if (platform === 'youtube') return toByteText(JSON.stringify({ ...told, items: page.rows }))
   const end = platform === 'twitch' ? {} : { next_cursor: '' }
   const pagination = nextCursor === null ? end : { [cursorNames[platform]]: nextCursor }
   const hasPages = told.pagination !== undefined
@@ -56,12 +61,17 @@ export function changingRows(change: RowChange): (page: Page, asked: Asked) => P
     const rows: unknown[] = []
     for (const value of page.rows) {
       const row = readRow(value)
-      const changed = row === null ? null : change(row, textKey(String(row.id)), asked)
+      const changed = row === null ? null : change(row, textKey(idOf(row)), asked)
       if (changed !== null) hasActed = true
       if (changed !== gone) rows.push(changed ?? value)
     }
     return hasActed ? { ...page, rows } : null
   }
+}
+
+/** YouTube's searches have the id of a video in an object. */
+function idOf({ id }: Row): string {
+  return String(readRow(id)?.videoId ?? id)
 }
 
 function parse(body: string): Row | null {

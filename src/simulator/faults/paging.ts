@@ -10,11 +10,14 @@ import { share, word } from './parameter.ts'
 /** Pages whose last rows are remembered, by the cursor behind them. */
 const mostTails = 64
 
+/** Those with a list that is walked to its end. */
+const walked = ['twitch', 'kick'] as const
+
 export const drift = defineFault({
   name: 'drift',
   does: 'A page begins with rows of the one before, or leaves some of its own out.',
   parameters: {
-    ...ofRequests({ rate: 0.05 }),
+    ...ofRequests({ rate: 0.05, knows: walked }),
     repeat: share(0.1, 'share of a page that has come before'),
     lose: share(0, 'share of the rows that are left out'),
   },
@@ -62,7 +65,7 @@ export const loop = defineFault({
   name: 'loop',
   does: "A page's cursor leads back to the first page.",
   parameters: {
-    ...ofRequests({ rate: 0.005 }),
+    ...ofRequests({ rate: 0.005, knows: walked }),
     where: word(['any', 'middle', 'end'], 'any', 'of pages before the last one, or of the last'),
   },
   act: ({ where, ...rest }, { seed }) => {

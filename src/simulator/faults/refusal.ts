@@ -1,6 +1,8 @@
 // Refusals in each platform's own words, as faults give them in place of an answer.
 
 import { type ApiAnswer, jsonAnswer } from '../answer.ts'
+import { youtubeError } from '../youtube-answer.ts'
+import { rateLimitExceeded } from '../youtube-refusals.ts'
 import type { Asked } from './asked.ts'
 
 const reasons = {
@@ -22,6 +24,7 @@ export function refuse(
   headers: Readonly<Record<string, string>> = {},
 ): ApiAnswer {
   const reason = reasons[status]
+  if (platform === 'youtube') return refuseAsYouTube(status)
   if (platform === 'kick') {
     const [first = '', ...rest] = reason
     return jsonAnswer(status, { data: {}, message: first + rest.join('').toLowerCase() }, headers)
@@ -29,4 +32,16 @@ export function refuse(
   // Twitch's token server names no error.
   const error = kind === 'token' ? {} : { error: reason }
   return jsonAnswer(status, { ...error, status, message }, headers)
+}
+
+/** Too many requests are forbidden there. */
+function refuseAsYouTube(status: RefusalStatus): ApiAnswer {
+  if (status === 429) return youtubeError(rateLimitExceeded)
+  if (status === 400 || status === 401) throw new Error(`No fault answers ${status} for YouTube.`)
+  return youtubeError({
+    status,
+    reason: 'backendError',
+    message: reasons[status],
+    domain: 'global',
+  })
 }

@@ -3,6 +3,9 @@
 
 import { hash } from '../hash.ts'
 import { keep } from '../keep.ts'
+import { youtubeError } from '../youtube-answer.ts'
+import { bucketOf, pacificDayOf, type QuotaBucket } from '../youtube-quota.ts'
+import { quotaExceeded } from '../youtube-refusals.ts'
 import { cursorOf, tokenOf } from './asked.ts'
 import { createStorms, createStrikes, use } from './chance.ts'
 import { defineFault, ofRequests } from './fault.ts'
@@ -11,7 +14,7 @@ import { refuse } from './refusal.ts'
 
 export const limited = defineFault({
   name: 'limited',
-  does: 'For a while all requests are answered 429.',
+  does: 'For a while all requests are answered 429, on YouTube 403.',
   parameters: {
     ...ofRequests({ rate: 0.002, at: 'api' }),
     seconds: amount(15, 'how long a storm lasts'),
@@ -63,7 +66,7 @@ export const expired = defineFault({
   name: 'expired',
   does: 'A token runs out: 401 until a new one is used.',
   parameters: {
-    ...ofRequests({ rate: 0.002, at: 'api' }),
+    ...ofRequests({ rate: 0.002, at: 'api', knows: ['twitch', 'kick'] }),
     after: count(0, 'requests a token is good for, 0 = any number'),
   },
   act: ({ after, ...rest }, { seed }) => {
@@ -85,12 +88,36 @@ export const expired = defineFault({
 export const cursorRejected = defineFault({
   name: 'cursor_rejected',
   does: 'A page is answered 400 for its cursor.',
-  parameters: ofRequests({ rate: 0.005 }),
+  parameters: ofRequests({ rate: 0.005, knows: ['twitch', 'kick'] }),
   act: (values, { seed }) => {
     const strikes = createStrikes(values, seed)
     return {
       refuse: asked =>
         cursorOf(asked) !== null && strikes(asked) ? refuse(asked, 400, 'invalid cursor') : null,
+    }
+  },
+})
+
+export const quota = defineFault({
+  name: 'quota',
+  does: "A bucket of YouTube's quota is empty before it should be, until midnight in California.",
+  parameters: {
+    ...ofRequests({ rate: 0.001, at: 'api', knows: ['youtube'] }),
+    bucket: word(['any', 'search', 'units'], 'any', 'which bucket'),
+  },
+  act: ({ bucket: meant, ...rest }, { seed }) => {
+    const strikes = createStrikes(rest, seed)
+    /** The day on which each was closed. */
+    const closed = new Map<QuotaBucket, string>()
+    return {
+      refuse: asked => {
+        const bucket = bucketOf(asked.request.path)
+        if (meant !== 'any' && meant !== bucket) return null
+        const today = pacificDayOf(asked.nowMs)
+        if (closed.get(bucket) !== today && !strikes(asked)) return null
+        closed.set(bucket, today)
+        return youtubeError(quotaExceeded)
+      },
     }
   },
 })

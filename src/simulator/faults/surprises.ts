@@ -14,7 +14,7 @@ export const surprises = defineFault({
   name: 'surprises',
   does: 'Rows have another shape than documented.',
   parameters: {
-    ...ofStreams({ rate: 0.02 }),
+    ...ofStreams({ rate: 0.02, knows: ['twitch', 'kick'] }),
     kind: word(
       ['any', ...kinds],
       'any',

@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts'
 import { flapping, hidden, ones, skew } from './listing.ts'
 import { drift, loop } from './paging.ts'
 import type { ValuesOf } from './parameter.ts'
-import { cursorRejected, expired, limited, unavailable } from './refusing.ts'
+import { cursorRejected, expired, limited, quota, unavailable } from './refusing.ts'
 import { surprises } from './surprises.ts'
 import { drip, html, latency, reset, truncated } from './wire.ts'
 
@@ -17,6 +17,7 @@ export const faultTable = [
   truncated,
   reset,
   drip,
+  quota,
   expired,
   cursorRejected,
   drift,

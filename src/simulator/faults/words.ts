@@ -1,6 +1,7 @@
 // Faults in words: read from a command line, and listed for who asks which there are.
 
 import { AppError } from '../../domain/error.ts'
+import { simulatedPlatforms } from '../worlds.ts'
 import type { Fault } from './fault.ts'
 import { type NumberParameter, rangeOf, type WordParameter } from './parameter.ts'
 import { type FaultSpec, faultTable } from './table.ts'
@@ -26,7 +27,7 @@ export function readFault(text: string): readonly FaultSpec[] {
     given[parameter] = value
   }
   // Values are read where they are used; here only whether they can be.
-  for (const platform of ['twitch', 'kick'] as const) fault.open(given, platform)
+  for (const platform of simulatedPlatforms) fault.open(given, platform)
   return [asSpec(fault.name, given)]
 }
 
