@@ -3,11 +3,14 @@
 // there is one. Arguments name single files.
 
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openTestServer } from '../test/postgres.ts'
 import { startPostgres15 } from '../test/postgres-15.ts'
 import { runStep } from './run.ts'
+
+/** On two cores Node would take one file after the other, and half of each is waiting. */
+const filesAtOnce = Math.max(2, availableParallelism() - 1)
 
 const files = process.argv.slice(2)
 const code = (await testEmbedded()) || (files.length > 0 ? 0 : await testOldest())
@@ -45,6 +48,6 @@ async function testOldest(): Promise<number> {
 }
 
 function runTests(patterns: readonly string[], env: Record<string, string>): Promise<number> {
-  const args = ['--test', '--test-timeout=120000', ...patterns]
+  const args = ['--test', `--test-concurrency=${filesAtOnce}`, '--test-timeout=120000', ...patterns]
   return runStep({ name: 'tests', bin: 'node', args, env })
 }
