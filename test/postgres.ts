@@ -97,12 +97,28 @@ async function makeDatabase(server: TestServer, from: string): Promise<TestDatab
   }
 }
 
+/**
+ * The same on an embedded server that nobody else writes to: a transaction in any database of a server
+ * decides when old versions of rows give their room back.
+ */
+export async function createLonelyDatabase(): Promise<TestDatabase> {
+  const server = await openEmbedded(undefined)
+  const database = dropAfter(await makeDatabase(server, ''))
+  await migrate(database.sql, await readMigrations())
+  return database
+}
+
 async function openAnyServer(): Promise<TestServer> {
   const { TEST_DATABASE_URL, TEST_DATA_DIR } = process.env
   if (TEST_DATABASE_URL !== undefined)
     return { url: TEST_DATABASE_URL, close: () => Promise.resolve() }
-  const own = TEST_DATA_DIR === undefined ? await mkdtemp(join(tmpdir(), 'livecensus-test-')) : null
-  const server = await openEmbeddedServer({ dataDir: TEST_DATA_DIR ?? own ?? '', log: () => {} })
+  return openEmbedded(TEST_DATA_DIR)
+}
+
+/** In a folder that is kept, or in one of its own that goes with it. */
+async function openEmbedded(folder: string | undefined): Promise<TestServer> {
+  const own = folder === undefined ? await mkdtemp(join(tmpdir(), 'livecensus-test-')) : null
+  const server = await openEmbeddedServer({ dataDir: folder ?? own ?? '', log: () => {} })
   return {
     url: server.url,
     close: async () => {

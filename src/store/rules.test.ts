@@ -5,16 +5,12 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { parseSync, Visitor } from 'oxc-parser'
-import { aSweep, someStreams, start } from '../../test/builders.ts'
 import { createTestDatabase } from '../../test/postgres.ts'
-import { packStreams } from '../collect/live-rows.ts'
-import { recordSweep } from '../collect/record.ts'
-import { closeDatabase, openDatabase, type Queryable, type Sql } from './database.ts'
+import type { Queryable } from './database.ts'
 import { readMigrations } from './migrate.ts'
-import { readPlatformState } from './open-broadcasts.ts'
-import { dayOf, ensurePartition } from './partitions.ts'
+import { ensurePartition } from './partitions.ts'
 
-const { sql, url } = await createTestDatabase()
+const { sql } = await createTestDatabase()
 
 /** A table as the catalogs describe it; an index lists its columns and expressions in order. */
 interface Table {
@@ -395,36 +391,6 @@ test('a statement is found wherever it stands in a source', () => {
   const faults = statementsOf('a.ts', source).flatMap(statementFaults)
   assert.deepEqual(new Set(faults), new Set(['makes a uuidv7 (18)', 'takes any_value (16)']))
 })
-
-test('an ordinary sweep updates every live row in place', async () => {
-  const one = openDatabase({ url, poolSize: 1, applicationName: 'livecensus tests' })
-  // While autovacuum looks at the table, the room of old versions cannot be used again.
-  await one`alter table live_broadcasts set (autovacuum_enabled = false)`
-  const count = 1_000
-  await ensurePartition(one, 'twitch', dayOf(start))
-  const updates = async () => {
-    await one`select pg_stat_force_next_flush()`
-    const [row] = await one<{ all: number; inPlace: number }[]>`
-      select n_tup_upd as all, n_tup_hot_upd as "inPlace"
-      from pg_stat_user_tables
-      where relname = 'live_broadcasts'`
-    return { all: row?.all ?? 0, inPlace: row?.inPlace ?? 0 }
-  }
-  await sweepOnce(one, 0, count)
-  const before = await updates()
-  for (const sweep of [1, 2, 3, 4]) await sweepOnce(one, sweep, count)
-  const after = await updates()
-  await closeDatabase(one)
-  assert.equal(after.all - before.all, 4 * count)
-  assert.equal(after.inPlace - before.inPlace, 4 * count)
-})
-
-async function sweepOnce(queryable: Sql, sweep: number, count: number): Promise<void> {
-  const streams = someStreams(count).map(stream => ({ ...stream, viewers: sweep * 7_919 }))
-  const state = await readPlatformState(queryable, 'twitch')
-  const known = aSweep({ collectedAt: start + sweep * 300 })
-  await recordSweep(queryable, known, packStreams(streams), state, null)
-}
 
 const days = ['2027-03-01', '2027-03-02', '2027-03-03']
 const swept = ['twitch', 'kick'] as const
