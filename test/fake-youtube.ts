@@ -5,6 +5,7 @@
 import {
   type Answer,
   type Arrival,
+  createBucket,
   cut,
   type FakeRequest,
   type Fault,
@@ -12,17 +13,24 @@ import {
   json,
   startFakeServer,
 } from './fake-server.ts'
+import { keepFields } from './fake-youtube-fields.ts'
 import { searchRowOf, snippetOf, type YoutubeRow } from './youtube-fixtures.ts'
 
 /** What can be asked. */
-export type YoutubePlace = 'search' | 'videos' | 'channels' | 'categories'
+export type YoutubePlace = 'search' | 'videos' | 'channels' | 'uploads' | 'categories'
 
 export interface FakeYoutubeOptions {
   /** Streams as `videos` tells them; a search shows those that are live or upcoming. */
   readonly videos?: readonly YoutubeRow[]
+  /** Rows of a search page by page, whatever it asks for; made of the videos unless given. */
+  readonly pages?: readonly (readonly YoutubeRow[])[]
+  /** Ids of videos by channel, the newest first; no other channel is known here. */
+  readonly uploads?: Readonly<Record<string, readonly unknown[]>>
   readonly channels?: readonly YoutubeRow[]
   readonly categories?: readonly YoutubeRow[]
   readonly faults?: readonly Fault<YoutubePlace>[]
+  /** Requests a minute, refilled continuously; null or missing = no limit. */
+  readonly rateLimit?: number | null
   /** Milliseconds since the epoch; the machine's clock unless given. */
   readonly now?: () => number
 }
@@ -44,6 +52,7 @@ const routes: Readonly<Record<string, YoutubePlace>> = {
   'GET /youtube/v3/search': 'search',
   'GET /youtube/v3/videos': 'videos',
   'GET /youtube/v3/channels': 'channels',
+  'GET /youtube/v3/playlistItems': 'uploads',
   'GET /youtube/v3/videoCategories': 'categories',
 }
 
@@ -66,16 +75,22 @@ const taken: Readonly<Record<YoutubePlace, { names: string[]; parts: string[] }>
     names: ['id', 'maxResults'],
     parts: ['id', 'snippet', 'contentDetails', 'statistics', 'brandingSettings'],
   },
+  uploads: {
+    names: ['playlistId', 'maxResults', 'pageToken'],
+    parts: ['id', 'snippet', 'contentDetails', 'status'],
+  },
   categories: { names: ['regionCode'], parts: ['id', 'snippet'] },
 }
 
 /** Starts a fake YouTube on 127.0.0.1; close it after use. */
 export async function startFakeYoutube(options: FakeYoutubeOptions = {}): Promise<FakeYoutube> {
-  const { videos = [], channels = [], categories = [], now = Date.now } = options
+  const { videos = [], channels = [], categories = [], uploads = {}, now = Date.now } = options
+  const bucket = createBucket(options.rateLimit ?? null, now)
 
   function lead({ to, query, headers }: Incoming): Answer | Arrival<YoutubePlace> {
     if (query.has('key')) return youtubeError(400, 'unexpectedParameter')
     if (headers['x-goog-api-key'] !== apiKey) return badKey
+    if (!bucket.takes()) return youtubeError(403, 'rateLimitExceeded')
     const at = to as YoutubePlace
     const { names, parts } = taken[at]
     for (const name of query.keys())
@@ -89,11 +104,13 @@ export async function startFakeYoutube(options: FakeYoutubeOptions = {}): Promis
   function answerAt(at: YoutubePlace, query: URLSearchParams): Answer {
     switch (at) {
       case 'search':
-        return searched(videos, query)
+        return searched(videos, query, options.pages)
       case 'videos':
         return named('youtube#videoListResponse', videos, query)
       case 'channels':
         return named('youtube#channelListResponse', channels, query)
+      case 'uploads':
+        return uploaded(uploads, query)
       case 'categories':
         if (!/^[A-Z]{2}$/.test(query.get('regionCode') ?? '')) return badParameter
         return json({ kind: 'youtube#videoCategoryListResponse', items: categories })
@@ -105,7 +122,8 @@ export async function startFakeYoutube(options: FakeYoutubeOptions = {}): Promis
   const server = await startFakeServer<YoutubePlace>({
     routeOf: asked => routes[asked],
     lead,
-    errorAt: (_, status) => youtubeError(status, reasons[status] ?? 'backendError'),
+    errorAt: (_, status) =>
+      youtubeError(status, reasons[status] ?? (status >= 500 ? 'backendError' : 'unheardOf')),
     cursorRefusal: youtubeError(400, 'invalidPageToken'),
     now,
   })
@@ -113,7 +131,11 @@ export async function startFakeYoutube(options: FakeYoutubeOptions = {}): Promis
   return { ...server, apiUrl: `${server.origin}/youtube/v3`, apiKey }
 }
 
-function searched(videos: readonly YoutubeRow[], query: URLSearchParams): Answer {
+function searched(
+  videos: readonly YoutubeRow[],
+  query: URLSearchParams,
+  given: FakeYoutubeOptions['pages'],
+): Answer {
   if (query.get('type') !== 'video') return youtubeError(400, 'incompatibleParameters')
   const state = query.get('eventType') ?? ''
   const order = query.get('order') ?? 'relevance'
@@ -127,10 +149,8 @@ function searched(videos: readonly YoutubeRow[], query: URLSearchParams): Answer
   if (!isKnown) return badParameter
   const token = query.get('pageToken')
   const page = token === null ? 0 : Number(/^PAGE(\d+)$/.exec(token)?.[1])
-  const pages = cut(
-    videos.filter(row => snippetOf(row).liveBroadcastContent === state),
-    size,
-  )
+  const shown = videos.filter(row => snippetOf(row).liveBroadcastContent === state)
+  const pages = given ?? cut(shown.map(searchRowOf), size)
   const rows = pages[page]
   if (rows === undefined) return youtubeError(400, 'invalidPageToken')
   return json({
@@ -138,7 +158,7 @@ function searched(videos: readonly YoutubeRow[], query: URLSearchParams): Answer
     etag: 'x',
     ...(page + 1 < pages.length ? { nextPageToken: `PAGE${page + 1}` } : {}),
     pageInfo: { totalResults: 1_000_000, resultsPerPage: size },
-    items: rows.map(searchRowOf),
+    items: rows,
   })
 }
 
@@ -154,9 +174,30 @@ function named(kind: string, rows: readonly YoutubeRow[], query: URLSearchParams
   return json({ kind, etag: 'x', pageInfo, ...(isEmptyOfChannels ? {} : { items }) })
 }
 
+/** What a channel uploaded, newest first; five unless more are asked for. */
+function uploaded(
+  uploads: Readonly<Record<string, readonly unknown[]>>,
+  query: URLSearchParams,
+): Answer {
+  const size = Number(query.get('maxResults') ?? 5)
+  if (!(size >= 0 && size <= 50)) return badParameter
+  const playlistId = query.get('playlistId') ?? ''
+  const videoIds = uploads[playlistId.replace(/^UU/, 'UC')]
+  if (videoIds === undefined || !playlistId.startsWith('UU'))
+    return youtubeError(404, 'playlistNotFound')
+  const items = videoIds.slice(0, size).map((videoId, position) => ({
+    kind: 'youtube#playlistItem',
+    etag: 'x',
+    id: `${playlistId}.${position}`,
+    contentDetails: { videoId, videoPublishedAt: '2022-07-12T15:59:30Z' },
+  }))
+  const pageInfo = { totalResults: videoIds.length, resultsPerPage: size }
+  const more = videoIds.length > size ? { nextPageToken: 'PAGE1' } : {}
+  return json({ kind: 'youtube#playlistItemListResponse', etag: 'x', ...more, items, pageInfo })
+}
+
 const reasons: Readonly<Record<number, string>> = {
   400: 'badRequest',
-  403: 'rateLimitExceeded',
   404: 'videoNotFound',
   429: 'rateLimitExceeded',
 }
@@ -193,41 +234,6 @@ const badKey = json(
 /** What is left of an answer where only some fields were asked for, such as `kind,items(id)`. */
 function withFields(answer: Answer, fields: string | null): Answer {
   if (answer.status !== 200 || fields === null) return answer
-  const wanted = readFields(fields)
-  if (wanted === null) return youtubeError(400, 'invalidParameter')
-  return { ...answer, body: JSON.stringify(keep(JSON.parse(answer.body), wanted)) }
-}
-
-/** Names and, of each, the names below it; none below = all of it. */
-interface Fields extends Map<string, Fields> {}
-
-/** Null = the brackets do not match or a name is empty. */
-function readFields(text: string): Fields | null {
-  const top: Fields = new Map()
-  const open: Fields[] = [top]
-  let rest = text
-  while (rest !== '') {
-    const [part = '', name = '', sign = ''] = /^(\w+)([(,)]*)/.exec(rest) ?? []
-    const level = open.at(-1)
-    if (part === '' || level === undefined) return null
-    const below: Fields = new Map()
-    level.set(name, below)
-    for (const one of sign) {
-      if (one === '(') open.push(below)
-      if (one === ')') open.pop()
-    }
-    rest = rest.slice(part.length)
-  }
-  return open.length === 1 ? top : null
-}
-
-function keep(value: unknown, wanted: Fields): unknown {
-  if (wanted.size === 0 || typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(item => keep(item, wanted))
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, field]) => {
-      const below = wanted.get(name)
-      return below === undefined ? [] : [[name, keep(field, below)]]
-    }),
-  )
+  const kept = keepFields(JSON.parse(answer.body), fields)
+  return kept === null ? badParameter : { ...answer, body: JSON.stringify(kept) }
 }

@@ -1,6 +1,6 @@
 // The recorded answers in fixtures/youtube, and whole streams made of what they hold.
 
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
 /** Anything in braces as YouTube sends it. */
 export type YoutubeRow = Readonly<Record<string, unknown>>
@@ -32,12 +32,12 @@ export function liveDetailsLists(): [YoutubeList, YoutubeList] {
 
 /** The live details of one stream that never started, and nothing else of it. */
 export function upcomingDetailsList(): YoutubeList {
-  return JSON.parse(readRecorded('video_live_upcoming_1').body) as YoutubeList
+  return JSON.parse(recorded('video_live_upcoming_1.http.json').body) as YoutubeList
 }
 
 /** The live details of one stream that ended, and nothing else of it. */
 export function endedDetailsList(): YoutubeList {
-  return JSON.parse(readRecorded('video_live_ended_1').body) as YoutubeList
+  return JSON.parse(recorded('video_live_ended_1.http.json').body) as YoutubeList
 }
 
 /** The texts of two videos that were no streams. */
@@ -50,17 +50,26 @@ export function channelsList(): YoutubeList {
   return readJson('channels_statistics_2.json')
 }
 
-/** Every recorded refusal, by the reason it gives: the status it came with and its text. */
-export function refusals(): Readonly<Record<string, { status: number; body: string }>> {
-  return {
-    quotaExceeded: { status: 403, body: read('error_403_quota_exceeded_2024-11-26.json') },
-    uploadsPerDay: { status: 429, body: read('error_429_uploads_per_day_2026-05-27.json') },
-    keyInvalid: { status: 400, body: read('error_400_key_invalid.json') },
-    unknownPart: readRecorded('error_400_unknownPart'),
-    subscriptionForbidden: readRecorded('error_400_subscriptionForbidden'),
-    authError: readRecorded('error_401_authError'),
-    playlistForbidden: readRecorded('error_403_playlistForbidden'),
+/** A recorded answer as it came: the text of a body and its status. */
+export interface Recorded {
+  readonly status: number
+  readonly body: string
+}
+
+/** The names of all recorded answers. */
+export function recordedFiles(): readonly string[] {
+  return readdirSync(new URL('fixtures/youtube/', import.meta.url)).filter(name =>
+    name.endsWith('.json'),
+  )
+}
+
+/** A recorded answer by its name. Where only its body is kept, the name tells what it was. */
+export function recorded(name: string): Recorded {
+  if (name.endsWith('.http.json')) {
+    const { status, body } = readJson<Recorded>(name)
+    return { status, body }
   }
+  return { status: Number(/^error_(\d{3})_/.exec(name)?.[1] ?? 200), body: read(name) }
 }
 
 /** What can be told of a made stream. */
@@ -128,9 +137,4 @@ function read(name: string): string {
 /** The caller names the shape; the files never change and their README says what they hold. */
 function readJson<T>(name: string): T {
   return JSON.parse(read(name)) as T
-}
-
-function readRecorded(name: string): { status: number; body: string } {
-  const { status, body } = readJson<{ status: number; body: string }>(`${name}.http.json`)
-  return { status, body }
 }

@@ -4,13 +4,12 @@
 
 import type { ListedCategory } from '../domain/category.ts'
 import type { Profile } from '../domain/channel.ts'
+import type { QuotaBucket } from '../domain/daily-quota.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
 import type { Platform, PlatformCapabilities } from '../domain/platform.ts'
 import type { PlatformPolicy } from '../domain/policy.ts'
+import type { SearchQuestion } from '../domain/search.ts'
 import type { Budget, CallContext, ReadRows } from './client.ts'
-
-/** Quotas that are counted apart: searches, and everything else together. */
-export type QuotaBucket = 'search' | 'default'
 
 /** What one request takes, also one that fails: a call costs this once for each of its tries. */
 export interface QuotaCost {
@@ -27,20 +26,6 @@ export interface QuotaLedger {
   spend(bucket: QuotaBucket, units: number): Promise<boolean>
   /** The platform says that nothing is left in a bucket today, whatever the ledger holds. */
   onExhausted(bucket: QuotaBucket): Promise<void>
-}
-
-/** What is searched for: a selection of the platform's own choice, never all there is. */
-export interface SearchQuestion {
-  readonly eventType: 'live' | 'upcoming'
-  /** Most watched first, latest published first, or as the platform finds fit. */
-  readonly order: 'viewers' | 'newest' | 'relevance'
-  /** As seen from a country, ISO 3166-1; no strict filter. */
-  readonly regionCode?: string
-  /** A hint, ISO 639-1; no strict filter. */
-  readonly language?: string
-  readonly categoryId?: string
-  /** Where the page begins; missing = the first. */
-  readonly pageToken?: string
 }
 
 /** A stream as a search shows it. The index is late by minutes: it may have ended or begun. */
@@ -68,6 +53,7 @@ export type TrackedStream = LiveNow | Upcoming | Ended
 export interface LiveNow {
   readonly kind: 'live'
   readonly streamId: string
+  /** Its start is null as long as the platform does not tell it: it is live all the same. */
   readonly stream: LiveStream
   /** A finished video that is shown for the first time as if it were live. */
   readonly isPremiere: boolean
@@ -95,8 +81,8 @@ export interface Ended {
 export interface StreamLookUp {
   readonly streams: readonly TrackedStream[]
   /**
-   * Ids that the answer does not hold: deleted, hidden or unknown. While rows could not be read,
-   * one that is missing may be among them.
+   * Ids that the answer does not hold: deleted, hidden or unknown. None where a row came without an
+   * id, which may be that of any.
    */
   readonly missing: readonly string[]
   /** Rows that could not be read. They say nothing: no end, no absence. */
@@ -109,7 +95,12 @@ export interface SubscribedProfile extends Profile {
 }
 
 /** The questions that can be asked. */
-export type TrackedQuestion = 'search' | 'readVideos' | 'readChannels' | 'readVideoCategories'
+export type TrackedQuestion =
+  | 'search'
+  | 'readVideos'
+  | 'readChannels'
+  | 'readUploads'
+  | 'readVideoCategories'
 
 /**
  * The gate to one tracked platform. Every call counts its requests in the context's tally, also when
@@ -128,8 +119,12 @@ export interface TrackedClient {
   readonly mostIds: number
   /** What may be sent now by the client's own pace, whatever the day's quota. */
   budget(): Budget | null
-  /** One page of a search: 1 unit of `search`. */
-  search(question: SearchQuestion, context: CallContext): Promise<SearchPage>
+  /** One page of a search, the first where no token is given: 1 unit of `search`. */
+  search(
+    question: SearchQuestion,
+    pageToken: string | null,
+    context: CallContext,
+  ): Promise<SearchPage>
   /** Streams by id: 1 unit of `default`; no ids, no request. */
   readVideos(streamIds: readonly string[], context: CallContext): Promise<StreamLookUp>
   /**
@@ -140,6 +135,12 @@ export interface TrackedClient {
     channelIds: readonly string[],
     context: CallContext,
   ): Promise<ReadRows<SubscribedProfile>>
+  /**
+   * Ids of what a channel has uploaded lately, each once, the newest first, streams that are live or
+   * scheduled among them: 1 unit of `default`. `not_found` where the platform has no such list: an
+   * unknown channel, one without any, or, with nothing sent, an id that no list can belong to.
+   */
+  readUploads(channelId: string, context: CallContext): Promise<ReadRows<string>>
   /** The categories of a country, ISO 3166-1: 1 unit of `default`. */
   readVideoCategories(regionCode: string, context: CallContext): Promise<ReadRows<ListedCategory>>
 }

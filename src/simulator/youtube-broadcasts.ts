@@ -25,7 +25,7 @@ const daysBefore = 2
 const daysAfter = 1
 /** The longest of those that are not permanent, and how late an end is shown, days. */
 const longestDays = 3
-const keptPlans = 12
+const keptPlans = 16
 const keptPermanents = 80
 
 /** Numbered as in the plans. Times are whole epoch seconds. */

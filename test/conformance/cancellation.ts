@@ -5,27 +5,32 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { AppError } from '../../src/domain/error.ts'
-import type { CallContext, PlatformClient } from '../../src/platforms/client.ts'
 import { createDrivenClock } from '../driven-clock.ts'
-import { aContext, readPage, type Stage, type StageFault, setUp, start } from './stage.ts'
+import { aContext, type Questions, type Stage, type StageFault, setUp, start } from './stage.ts'
 
 const reason = { why: 'shutting down' }
 
 /** What holds for the end of every platform's calls. */
-export function conformCancellation(stage: Stage): void {
+export function conformCancellation<Client>(
+  stage: Stage<Client, unknown>,
+  { readFirst, allOf, hasToken }: Questions<Client>,
+): void {
   const named = (title: string) => `${stage.name}: ${title}`
 
   test(named('an aborted signal sends nothing, whatever is asked'), async t => {
     for (const reason of [{ why: 'enough' }, new AppError('unavailable', 'Shutting down.')]) {
       const { client, fake } = await setUp(t, stage)
       const context = aContext(AbortSignal.abort(reason))
-      for (const ask of asksOf(client)) await endsWith(ask(context), reason)
+      for (const ask of allOf(client)) await endsWith(ask(context), reason)
       assert.deepEqual([context.tally.requests, fake.requests.length], [0, 0])
     }
   })
 
-  const connected: readonly (readonly [string, (met: Met) => StageFault, number])[] = [
+  const token: readonly Wait[] = [
     ['the wait for a token', met => ({ at: 'token', kind: 'gate', gate: held(met) }), 0],
+  ]
+  const connected: readonly Wait[] = [
+    ...(hasToken ? token : []),
     ['the wait for an answer', met => ({ at: 1, kind: 'gate', gate: held(met) }), 1],
     ['the wait for the rest of an answer', met => ({ at: 1, kind: 'stall', met }), 1],
   ]
@@ -36,14 +41,14 @@ export function conformCancellation(stage: Stage): void {
         faults: [faultOf(gone => reached.resolve({ gone }))],
       })
       const abort = new AbortController()
-      const ends = client.readLivePage(null, { ...context, signal: abort.signal })
+      const ends = readFirst(client, { ...context, signal: abort.signal })
       const { gone } = await reached.promise
       abort.abort(reason)
       await endsWith(ends, reason)
       await gone
       assert.equal(fake.underWay(), 0)
       assert.deepEqual(context.tally, { requests, retries: 0 })
-      await readPage(client, null, aContext())
+      await readFirst(client, aContext())
     })
 
   test(named('an abort ends the pause between two tries'), async t => {
@@ -53,12 +58,12 @@ export function conformCancellation(stage: Stage): void {
       client: { clock },
     })
     const abort = new AbortController()
-    const ends = client.readLivePage(null, { ...context, signal: abort.signal })
+    const ends = readFirst(client, { ...context, signal: abort.signal })
     await clock.whenAsleep(1)
     abort.abort(reason)
     await endsWith(ends, reason)
     assert.deepEqual([context.tally.requests, fake.underWay()], [1, 0])
-    await readPage(client, null, aContext())
+    await readFirst(client, aContext())
   })
 
   test(named('an abort ends the wait for the rate limit, of those in the queue too'), async t => {
@@ -68,12 +73,12 @@ export function conformCancellation(stage: Stage): void {
       client: { clock },
     })
     const [abortFirst, abortOthers] = [new AbortController(), new AbortController()]
-    const refused = readPage(client, null, aContext())
+    const refused = readFirst(client, aContext())
     await clock.whenAsleep(1)
-    const first = client.readLivePage(null, aContext(abortFirst.signal))
+    const first = readFirst(client, aContext(abortFirst.signal))
     await clock.whenAsleep(2)
     const context = aContext(abortOthers.signal)
-    const others = asksOf(client).map(ask => ask(context))
+    const others = allOf(client).map(ask => ask(context))
     // By then they have their token and stand in the queue.
     await setImmediate()
     abortOthers.abort(reason)
@@ -84,14 +89,15 @@ export function conformCancellation(stage: Stage): void {
     await clock.drive(refused)
   })
 
+  if (!hasToken) return
   test(named('one caller who gives up fails nobody else'), async t => {
     const gate = Promise.withResolvers<void>()
     const { asked, client } = await setUp(t, stage, {
       faults: [{ at: 'token', kind: 'gate', gate: () => gate.promise }],
     })
     const abort = new AbortController()
-    const first = client.readLivePage(null, aContext(abort.signal))
-    const second = readPage(client, null, aContext())
+    const first = readFirst(client, aContext(abort.signal))
+    const second = readFirst(client, aContext())
     abort.abort(reason)
     await endsWith(first, reason)
     gate.resolve()
@@ -99,6 +105,9 @@ export function conformCancellation(stage: Stage): void {
     assert.deepEqual([asked('token').length, asked('page').length], [1, 1])
   })
 }
+
+/** What is waited for, what makes it last, and how many requests are counted by then. */
+type Wait = readonly [string, (met: Met) => StageFault, number]
 
 type Met = (gone: Promise<unknown>) => void
 
@@ -108,24 +117,6 @@ function held(met: Met): (gone: Promise<unknown>) => Promise<unknown> {
     met(gone)
     return gone
   }
-}
-
-/** Every question the client can be asked. */
-function asksOf(client: PlatformClient): ((context: CallContext) => Promise<unknown>)[] {
-  const { readTotal, readProfiles, readFollowers, readCategories, directory } = client
-  return [
-    context => client.readLivePage(null, context),
-    context => client.refresh(['1'], context),
-    ...(readTotal === undefined ? [] : [readTotal]),
-    ...(readProfiles === undefined ? [] : [(context: CallContext) => readProfiles(['1'], context)]),
-    ...(readFollowers === undefined ? [] : [(context: CallContext) => readFollowers('1', context)]),
-    ...(readCategories === undefined
-      ? []
-      : [(context: CallContext) => readCategories(['1'], context)]),
-    ...(directory === undefined
-      ? []
-      : [(context: CallContext) => directory.readPage(null, context)]),
-  ]
 }
 
 /** Holds that a call rejects with this very reason, and that nothing comes after it. */

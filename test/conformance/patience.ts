@@ -2,13 +2,17 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { PlatformClient } from '../../src/platforms/client.ts'
 import { createDrivenClock } from '../driven-clock.ts'
-import { aContext, errorOf, readPage, type Stage, setUp, start } from './stage.ts'
+import { aContext, errorOf, type Questions, type Stage, setUp, start } from './stage.ts'
 
 const refusal = { at: 1, kind: 'answer', status: 429 } as const
 
 /** What holds for the rate limit of every platform. */
-export function conformPatience(stage: Stage): void {
+export function conformPatience<Client extends Pick<PlatformClient, 'budget'>>(
+  stage: Stage<Client, unknown>,
+  { readFirst, lookUp }: Questions<Client>,
+): void {
   const named = (title: string) => `${stage.name}: ${title}`
 
   test(named('429 waits as Retry-After says, two minutes at most'), async t => {
@@ -20,7 +24,7 @@ export function conformPatience(stage: Stage): void {
       const { client, clock, context } = await setUp(t, stage, {
         faults: [{ ...refusal, headers: { ...quiet, 'Retry-After': told } }],
       })
-      await readPage(client, null, context)
+      await readFirst(client, context)
       assert.equal(clock.now() - start, waitedMs, told)
       assert.deepEqual(context.tally, { requests: 2, retries: 1 })
     }
@@ -31,7 +35,7 @@ export function conformPatience(stage: Stage): void {
       const { client, clock, context } = await setUp(t, stage, {
         faults: [{ ...refusal, headers, times: 2 }],
       })
-      await readPage(client, null, context)
+      await readFirst(client, context)
       assert.equal(clock.sleeps.length, 2)
       assert.ok(clock.sleeps.every(ms => ms > 0 && ms <= 5_000))
     }
@@ -42,7 +46,7 @@ export function conformPatience(stage: Stage): void {
     const { asked, client, clock, context } = await setUp(t, stage, {
       faults: [{ ...refusal, headers: { ...quiet, 'Retry-After': '9' }, times: tries }],
     })
-    const error = await errorOf(client.readLivePage(null, context))
+    const error = await errorOf(readFirst(client, context))
     assert.equal(error.code, 'rate_limited')
     assert.equal(error.message, `${stage.name} answered 429 to ${tries} of ${tries} tries.`)
     assert.equal(error.retryAfterMs, 9_000)
@@ -57,11 +61,11 @@ export function conformPatience(stage: Stage): void {
       faults: [{ ...refusal, headers: { ...quiet, 'Retry-After': '7' } }],
       client: { clock },
     })
-    const refused = readPage(client, null, aContext())
+    const refused = readFirst(client, aContext())
     await clock.whenAsleep(1)
-    const others = [readPage(client, null, aContext()), client.refresh(['1'], aContext())]
+    const others = [readFirst(client, aContext()), lookUp(client, aContext())]
     await clock.drive(Promise.all([refused, ...others]))
-    const later = fake.requests.slice(2)
+    const later = fake.requests.filter(({ to }) => to !== 'token').slice(1)
     assert.deepEqual([asked('page').length, asked('channels').length], [3, 1])
     for (const { atMs, status } of later) {
       assert.ok(atMs >= start + 7_000, `${atMs - start} ms`)
@@ -73,7 +77,7 @@ export function conformPatience(stage: Stage): void {
     const clock = createDrivenClock(start)
     const { asked, client, fake } = await setUp(t, stage, { rateLimit: 60, client: { clock } })
     const callers = Array.from({ length: 30 }, async () => {
-      for (let call = 0; call < 8; call += 1) await readPage(client, null, aContext())
+      for (let call = 0; call < 8; call += 1) await readFirst(client, aContext())
     })
     await clock.drive(Promise.all(callers))
     assert.equal(asked('page').length, 240)
@@ -88,7 +92,7 @@ export function conformPatience(stage: Stage): void {
     const unasked = client.budget()
     assert.ok(unasked === null || (unasked.limit === 60 && unasked.left === 60))
     for (let sent = 1; sent <= 5; sent += 1) {
-      await readPage(client, null, context)
+      await readFirst(client, context)
       assert.deepEqual(client.budget(), { limit: 60, left: 60 - sent })
     }
     clock.advance(60_000)
@@ -101,7 +105,7 @@ export function conformPatience(stage: Stage): void {
       faults: [{ ...refusal, headers: { 'Retry-After': '30' } }],
       client: { clock },
     })
-    const refused = readPage(client, null, context)
+    const refused = readFirst(client, context)
     await clock.whenAsleep(1)
     assert.equal(client.budget()?.left, 0)
     await clock.drive(refused)

@@ -9,13 +9,17 @@ import type { LiveStream } from '../../src/domain/live-stream.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import { createManualClock } from '../../src/lib/manual-clock.ts'
 import type { CallContext, LivePage, PlatformClient } from '../../src/platforms/client.ts'
-import type { FakeRequest, Fault } from '../fake-server.ts'
+import type { QuotaLedger, TrackedClient } from '../../src/platforms/tracked-client.ts'
+import type { Answer, FakeRequest, Fault } from '../fake-server.ts'
 
-/** Where things go wrong: a page of the live list, 1 = the first, the token server, look-ups. */
+/**
+ * Where things go wrong: a page of the live list or of a search, 1 = the first, the token server,
+ * look-ups.
+ */
 export type StageFault = Fault<number | 'token' | 'channels'>
 
 export interface FakeOptions {
-  /** The live list by page: channel 7 has the id `7`; null = a row that cannot be read. */
+  /** What is live by page: channel or stream 7 has the id `7`; null = a row that cannot be read. */
   readonly pages: readonly (readonly (number | null)[])[]
   /** The title of every stream; anything unless given. */
   readonly title?: string
@@ -35,34 +39,61 @@ export interface ClientOptions {
   readonly timeoutMs?: number
   /** Keys the platform does not know. */
   readonly hasWrongKeys?: boolean
+  /** Of a tracked client; books everything unless given. */
+  readonly ledger?: QuotaLedger
 }
 
 /** A fake of a platform on a free local port. */
-export interface StagedPlatform {
+export interface StagedPlatform<Client> {
   /**
-   * The log: `token` for the token server, `page` for the live list, `channels` for look-ups;
-   * the fake of the platform may have more.
+   * The log: `token` for the token server, `page` for the live list or a search, `channels` for
+   * look-ups; the fake of the platform may have more.
    */
   readonly requests: readonly FakeRequest[]
   /** Keys that no error may show; the tokens hold `faketoken`. */
   readonly secrets: readonly string[]
-  createClient(options: ClientOptions): PlatformClient
+  createClient(options: ClientOptions): Client
   addFault(fault: StageFault): void
-  /** Every token granted so far is refused from now on. */
-  expireTokens(): void
   /** How many requests wait for the end of their answer. */
   underWay(): number
   close(): Promise<void>
 }
 
-export interface Stage {
+/** What the fake of a platform with tokens can do. */
+export interface TokenServer {
+  /** Every token granted so far is refused from now on. */
+  expireTokens(): void
+}
+
+/** A platform with a live list and tokens, unless other things are named. */
+export interface Stage<Client = PlatformClient, More = TokenServer> {
   /** The platform as sentences name it. */
   readonly name: string
-  start(options: FakeOptions): Promise<StagedPlatform>
+  start(options: FakeOptions): Promise<StagedPlatform<Client> & More>
   /** How often a request is tried that is answered 429, where others are tried three times. */
   readonly triesWhenLimited: number
   /** More than an answer may hold, bytes. */
   readonly tooManyBytes: number
+}
+
+/** A platform without a live list, which takes a key that never changes. */
+export interface TrackedStage extends Stage<TrackedClient, unknown> {
+  /** A channel that the fake knows, with uploads. */
+  readonly channelId: string
+  /** The platform's word that a bucket is empty for today. */
+  readonly exhausted: Answer
+}
+
+/** What can be asked of a client, whatever its contract. */
+export interface Questions<Client> {
+  /** Reads the first page, where faults at 1 are met: how many streams it holds. */
+  readFirst(client: Client, context: CallContext): Promise<number>
+  /** Looks one id up. */
+  lookUp(client: Client, context: CallContext): Promise<unknown>
+  /** Every question there is. */
+  allOf(client: Client): readonly ((context: CallContext) => Promise<unknown>)[]
+  /** Whether a token is had before anything else. */
+  readonly hasToken: boolean
 }
 
 /** When the clocks of the suite start. */
@@ -73,8 +104,12 @@ export interface SetUpOptions extends Partial<FakeOptions> {
   readonly client?: Partial<ClientOptions>
 }
 
-/** A fake with 25 streams on three pages, and its client with a clock that moves by sleeping. */
-export async function setUp(t: TestContext, stage: Stage, options: SetUpOptions = {}) {
+/** A fake with 25 streams on three pages, unless others are given, and its client with a clock that moves by sleeping. */
+export async function setUp<Client, More>(
+  t: TestContext,
+  stage: Stage<Client, More>,
+  options: SetUpOptions = {},
+) {
   const { faults = [], client: clientOptions, ...fakeOptions } = options
   const clock = createManualClock(start)
   const { now } = clientOptions?.clock ?? clock

@@ -108,7 +108,7 @@ export function conformTokens(stage: Stage): void {
 }
 
 /** An answer that repeats secrets in every field and header it may be read from. */
-function echo(at: 1 | 'token', status: number, secrets: readonly string[]): StageFault {
+export function echo(at: 1 | 'token', status: number, secrets: readonly string[]): StageFault {
   const line = `wrong: ${secrets.join(' ')}`
   const body = JSON.stringify({
     message: line,

@@ -2,16 +2,12 @@
 // Facts: the discovery document of youtube:v3 (revision 20260924) and
 // https://developers.google.com/youtube/v3/determine_quota_cost; see payload.ts.
 
+import { AppError } from '../../domain/error.ts'
 import { capabilitiesOf } from '../../domain/platform.ts'
-import type { PlatformPolicy } from '../../domain/policy.ts'
+import { usualPolicyOf } from '../../domain/policy.ts'
+import type { SearchQuestion } from '../../domain/search.ts'
 import type { ReadRows } from '../client.ts'
-import type {
-  QuotaCost,
-  QuotaLedger,
-  SearchQuestion,
-  SubscribedProfile,
-  TrackedClient,
-} from '../tracked-client.ts'
+import type { QuotaCost, QuotaLedger, SubscribedProfile, TrackedClient } from '../tracked-client.ts'
 import type { Tries } from '../tries.ts'
 import {
   categoryParts,
@@ -19,8 +15,11 @@ import {
   readCategoryList,
   readChannelList,
   readSearchPage,
+  readUploadList,
   readVideoList,
   searchParts,
+  uploadParts,
+  uploadsOf,
   videoParts,
 } from './payload.ts'
 import { createYoutubeRequests, type YoutubeConfig } from './requests.ts'
@@ -33,20 +32,6 @@ const usualTimeoutMs = 20_000
 const maxBytes = 4_194_304
 /** The quota of a day would last 33 minutes at this pace: it is for courtesy. */
 const usualRequestsPerMinute = 300
-const policyDays = 30
-
-/**
- * Its developer policies: statistics are kept for 30 days, other data for 30 days or refreshed
- * (III.E.4.d), nothing is summed up over channels (III.E.2.a) or derived (III.E.4.h).
- */
-const policy: PlatformPolicy = Object.freeze({
-  maxStatDays: policyDays,
-  maxDataDays: policyDays,
-  allowAggregates: false,
-  allowDerived: false,
-  archive: false,
-  attribution: 'YouTube',
-})
 
 const oneSearch: QuotaCost = { bucket: 'search', units: 1 }
 const oneUnit: QuotaCost = { bucket: 'default', units: 1 }
@@ -86,18 +71,19 @@ export function createYoutubeClient(deps: YoutubeDeps): TrackedClient {
   return {
     platform: 'youtube',
     capabilities: capabilitiesOf('youtube'),
-    policy,
+    policy: usualPolicyOf('youtube'),
     costs: {
       search: oneSearch,
       readVideos: oneUnit,
       readChannels: oneUnit,
+      readUploads: oneUnit,
       readVideoCategories: oneUnit,
     },
     mostIds,
     budget,
 
-    search: (question, context) =>
-      get(oneSearch, '/search', queryOf(question), readSearchPage, context),
+    search: (question, pageToken, context) =>
+      get(oneSearch, '/search', queryOf(question, pageToken), readSearchPage, context),
 
     readVideos: async (streamIds, context) => {
       const ids = distinct(streamIds)
@@ -106,7 +92,8 @@ export function createYoutubeClient(deps: YoutubeDeps): TrackedClient {
       const answer = await get(oneUnit, '/videos', query, readVideoList, context)
       const asked = new Set(ids)
       const streams = firstOfEach(answer.rows, ({ streamId }) => streamId, asked)
-      const missing = ids.filter(id => !answer.ids.has(id))
+      const known = answer.ids
+      const missing = known === null ? [] : ids.filter(id => !known.has(id))
       return { streams, missing, skipped: answer.skipped }
     },
 
@@ -118,6 +105,14 @@ export function createYoutubeClient(deps: YoutubeDeps): TrackedClient {
       return { rows: firstOfEach(rows, ({ channelId }) => channelId, new Set(ids)), skipped }
     },
 
+    readUploads: async (channelId, context) => {
+      const playlistId = uploadsOf(channelId)
+      if (playlistId === null) throw noUploads()
+      const query = { ...uploadParts, playlistId, maxResults: String(mostIds) }
+      const answer = await get(oneUnit, '/playlistItems', query, readUploadList, context)
+      return { rows: [...new Set(answer.rows)], skipped: answer.skipped }
+    },
+
     readVideoCategories: (regionCode, context) =>
       get(oneUnit, '/videoCategories', { ...categoryParts, regionCode }, readCategoryList, context),
   }
@@ -125,8 +120,15 @@ export function createYoutubeClient(deps: YoutubeDeps): TrackedClient {
 
 const noChannels: ReadRows<SubscribedProfile> = { rows: [], skipped: 0 }
 
-function queryOf(question: SearchQuestion): Record<string, string> {
-  const { regionCode, language, categoryId, pageToken } = question
+function noUploads(): AppError {
+  return new AppError(
+    'not_found',
+    'YouTube lists uploads of channels whose id begins with UC only.',
+  )
+}
+
+function queryOf(question: SearchQuestion, pageToken: string | null): Record<string, string> {
+  const { regionCode, language, categoryId } = question
   return {
     ...searchParts,
     type: 'video',
@@ -136,7 +138,7 @@ function queryOf(question: SearchQuestion): Record<string, string> {
     ...(regionCode === undefined ? {} : { regionCode }),
     ...(language === undefined ? {} : { relevanceLanguage: language }),
     ...(categoryId === undefined ? {} : { videoCategoryId: categoryId }),
-    ...(pageToken === undefined ? {} : { pageToken }),
+    ...(pageToken === null ? {} : { pageToken }),
   }
 }
 

@@ -3,12 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   channelsList,
-  endedDetailsList,
-  liveDetailsLists,
-  oldSearchList,
   searchList,
   snippetOf,
-  upcomingDetailsList,
   type VideoChange,
   videoRow,
   videosList,
@@ -16,7 +12,14 @@ import {
 } from '../../../test/youtube-fixtures.ts'
 import type { LiveStream } from '../../domain/live-stream.ts'
 import type { FoundStream, SubscribedProfile, TrackedStream } from '../tracked-client.ts'
-import { readCategoryList, readChannelList, readSearchPage, readVideoList } from './payload.ts'
+import {
+  readCategoryList,
+  readChannelList,
+  readSearchPage,
+  readUploadList,
+  readVideoList,
+  uploadsOf,
+} from './payload.ts'
 
 /** The stream read from one row; null = skipped. */
 function readVideo(row: unknown): TrackedStream | null {
@@ -75,23 +78,6 @@ test('a live stream is read exactly', () => {
   })
 })
 
-test('recorded live details without texts are skipped, their ids are not missing', () => {
-  for (const list of liveDetailsLists())
-    assert.deepEqual(readVideoList(list), {
-      rows: [],
-      skipped: 1,
-      ids: new Set([list.items[0]?.id]),
-    })
-})
-
-test('the recorded counts are read from their texts', () => {
-  const counts = liveDetailsLists().map(
-    ({ items: [item = {}] }) =>
-      readLive({ details: item.liveStreamingDetails as YoutubeRow }).viewers,
-  )
-  assert.deepEqual(counts, [37_036, 1_888])
-})
-
 test('a count that is missing or cannot be read is unknown, never zero', () => {
   for (const concurrentViewers of [undefined, null, '', 'many', '-1', '1e3', 1.5, {}, [], true])
     assert.equal(readLive({ details: { concurrentViewers } }).viewers, null)
@@ -99,18 +85,7 @@ test('a count that is missing or cannot be read is unknown, never zero', () => {
   assert.equal(readLive({ details: { concurrentViewers: '2147483648' } }).viewers, null)
 })
 
-test('a recorded stream that never started is upcoming', () => {
-  const [item = {}] = upcomingDetailsList().items
-  assert.deepEqual(readVideo(item), null, 'without texts nobody knows whose it is')
-  const { snippet } = videoRow({ state: 'upcoming' })
-  assert.deepEqual(readVideo({ ...item, snippet }), {
-    kind: 'upcoming',
-    streamId: 'PqzGI8gO_gk',
-    channelId: 'UC_x5XG1OV2P6uZZ5FSM9Ttw',
-    title: 'What are Actions on Google (Assistant on Air)',
-    channelTitle: 'Google Developers',
-    scheduledAt: 1_513_990_800,
-  })
+test('a scheduled stream may not tell when, but must tell whose it is', () => {
   for (const scheduledStartTime of [undefined, null, 'soon', 7]) {
     const row = videoRow({ state: 'upcoming', details: { scheduledStartTime } })
     const video = readVideo(row)
@@ -122,20 +97,17 @@ test('a recorded stream that never started is upcoming', () => {
       assert.equal(readVideo(videoRow({ state: 'upcoming', snippet: { channelId } })), null)
 })
 
-test('a recorded stream that ended is told with its end, texts or not', () => {
-  const ended = { kind: 'ended', streamId: 'COOM8_tOy6U', endedAt: 1_406_915_517 }
-  const [item = {}] = endedDetailsList().items
-  assert.deepEqual(readVideo(item), ended)
-  for (const state of ['live', 'upcoming', 'none'] as const)
-    assert.deepEqual(readVideo({ ...item, snippet: videoRow({ state }).snippet }), ended)
+test('an end that is told goes before every state', () => {
+  const details = { actualEndTime: '2022-07-12T20:00:00Z' }
+  for (const state of ['live', 'upcoming', 'none'] as const) {
+    const row = videoRow({ state, details })
+    const ended = { kind: 'ended', streamId: row.id, endedAt: 1_657_656_000 }
+    assert.deepEqual(readVideo(row), ended)
+    assert.deepEqual(readVideo({ ...row, snippet: undefined }), ended)
+  }
 })
 
 test('a video that is no stream any more, or never was one, has ended at an unknown time', () => {
-  const list = readVideoList(videosList())
-  assert.deepEqual(list?.rows, [
-    { kind: 'ended', streamId: 'D-lhorsDlUQ', endedAt: null },
-    { kind: 'ended', streamId: 'ovdbrdCIP7U', endedAt: null },
-  ])
   for (const actualEndTime of [undefined, null, 'soon']) {
     const row = videoRow({ state: 'none', details: { actualEndTime } })
     assert.deepEqual(readVideo(row), { kind: 'ended', streamId: row.id, endedAt: null })
@@ -156,12 +128,20 @@ test('a state that is not known is no end', () => {
     assert.equal(readVideo({ ...videoRow(), snippet }), null)
 })
 
-test('a live stream is skipped without id, channel or start', () => {
+test('a live stream is skipped without id or channel', () => {
   for (const value of nothings) {
     assert.equal(readVideo({ ...videoRow(), id: value }), null)
     assert.equal(readVideo(videoRow({ snippet: { channelId: value } })), null)
-    assert.equal(readVideo(videoRow({ details: { actualStartTime: value } })), null)
-    assert.equal(readVideo({ ...videoRow(), liveStreamingDetails: value }), null)
+  }
+})
+
+test('a live stream whose start is not told is live, with a start that is unknown', () => {
+  for (const value of nothings) {
+    const stream = readLive({ details: { actualStartTime: value } })
+    assert.deepEqual([stream.startedAt, stream.viewers], [null, 37_036])
+    const video = readVideo({ ...videoRow(), liveStreamingDetails: value })
+    assert.ok(video?.kind === 'live')
+    assert.deepEqual([video.stream.startedAt, video.stream.viewers], [null, null])
   }
 })
 
@@ -247,38 +227,6 @@ test('texts become well-formed and lose NUL, an empty title stays', () => {
   assert.equal(readFound({ title: `${'&amp;'.repeat(2_001)}` })?.title, '&'.repeat(2_000))
 })
 
-test('the recorded search is read whole, with its next page', () => {
-  const page = readSearchPage(searchList())
-  assert.deepEqual([page?.found.length, page?.skipped, page?.nextPageToken], [25, 0, 'CBkQAA'])
-  assert.deepEqual(page?.found[0], {
-    streamId: 'qgylp3Td1Bw',
-    channelId: 'UCDGiCfCZIV5phsoGiPwIcyQ',
-    title: '[LIVE] Coronavirus Pandemic: Real Time Counter, World Map, News',
-    channelTitle: 'Roylab Stats',
-    isUpcoming: false,
-  })
-  const titles = page?.found.map(({ title }) => title ?? '') ?? []
-  assert.ok(
-    titles.some(title => title.startsWith('MediaOneTV Live | Latest Malayalam News & Live')),
-  )
-  assert.ok(titles.every(title => !title.includes('&amp;')))
-})
-
-test('a search of the older form is read too', () =>
-  assert.deepEqual(readSearchPage(oldSearchList()), {
-    found: [
-      {
-        streamId: 'rhy_EjvT1S0',
-        channelId: 'UC0aJpP4DgTL96qnQE5BA1Sw',
-        title: 'Southwest Florida Eagle Cam - 360',
-        channelTitle: 'Southwest Florida Eagle Cam',
-        isUpcoming: false,
-      },
-    ],
-    nextPageToken: 'CAEQAA',
-    skipped: 0,
-  }))
-
 test('what a search finds is upcoming where it says so', () => {
   for (const [liveBroadcastContent, isUpcoming] of [
     ['upcoming', true],
@@ -305,38 +253,6 @@ test('a row of a search is skipped without a video or a channel', () => {
 test('the end of a search has no next page', () => {
   for (const nextPageToken of [undefined, null, '', 7, {}])
     assert.equal(readSearchPage({ items: [], nextPageToken })?.nextPageToken, null)
-})
-
-test('the recorded channels are read exactly', () => {
-  const { items } = channelsList()
-  const description = (no: number) => snippetOf(items[no]).description
-  assert.deepEqual(readChannelList(channelsList()), {
-    rows: [
-      {
-        channelId: 'UCK8sQmJBp8GCxrOtXWBpyEA',
-        username: 'google',
-        displayName: 'Google',
-        avatarUrl:
-          'https://yt3.ggpht.com/ytc/AMLnZu_31rROBnB8bq9EJfk82OnclHISQ3Hrx6i1oWLai5o=s240-c-k-c0x00ffffff-no-rj',
-        description: description(0),
-        broadcasterType: null,
-        registeredAt: 1_127_083_030,
-        subscribers: 10_700_000,
-      },
-      {
-        channelId: 'UC_x5XG1OV2P6uZZ5FSM9Ttw',
-        username: 'googledevelopers',
-        displayName: 'Google Developers',
-        avatarUrl:
-          'https://yt3.ggpht.com/ytc/AMLnZu-oDvWEJ-WfN9bgxQB2YAlnjC2uqN_c7JQZvX9Ikfg=s240-c-k-c0x00ffffff-no-rj',
-        description: description(1),
-        broadcasterType: null,
-        registeredAt: 1_187_829_283,
-        subscribers: 2_260_000,
-      },
-    ],
-    skipped: 0,
-  })
 })
 
 test('subscribers that are hidden or cannot be read are unknown', () => {
@@ -394,7 +310,22 @@ test('categories have an id and a name', () => {
   })
 })
 
-const readers = [readSearchPage, readVideoList, readChannelList, readCategoryList]
+test('an upload has the id of a video', () => {
+  const ids = ['qgylp3Td1Bw', '-_x', ...nothings]
+  const items = [null, {}, ...ids.map(videoId => ({ id: 'x', contentDetails: { videoId } }))]
+  assert.deepEqual(readUploadList({ items }), {
+    rows: ['qgylp3Td1Bw', '-_x'],
+    skipped: nothings.length + 2,
+  })
+})
+
+test('the list of uploads has the id of its channel with another beginning', () => {
+  assert.equal(uploadsOf('UC_x5XG1OV2P6uZZ5FSM9Ttw'), 'UU_x5XG1OV2P6uZZ5FSM9Ttw')
+  for (const id of ['', 'UC', 'UU_x', 'HC_x', 'xUC_x', 'UC x', 'UCa,b', 'UCé'])
+    assert.equal(uploadsOf(id), null)
+})
+
+const readers = [readSearchPage, readVideoList, readChannelList, readUploadList, readCategoryList]
 
 test('a list without items is an empty one only where it says that it is a list', () => {
   for (const read of readers) {
@@ -447,7 +378,7 @@ test('no JSON whatever is fatal: each row is read or skipped, and texts can be s
         for (const text of textsIn(list.rows))
           assert.ok(text.isWellFormed() && !text.includes('\0'))
       }
-      for (const text of textsIn(readSearchPage(body)))
+      for (const text of [...textsIn(readSearchPage(body)), ...textsIn(readUploadList(body))])
         assert.ok(text.isWellFormed() && !text.includes('\0'))
     }),
     { numRuns: 300 },

@@ -48,12 +48,17 @@ export const channelParts = {
   fields: `kind,items(id,snippet(title,description,customUrl,publishedAt,${pictures}),statistics(subscriberCount,hiddenSubscriberCount))`,
 } as const
 
+export const uploadParts = {
+  part: 'contentDetails',
+  fields: 'kind,items(contentDetails(videoId))',
+} as const
+
 export const categoryParts = { part: 'snippet', fields: 'kind,items(id,snippet(title))' } as const
 
 /** What a look-up answered. */
 export interface VideoRows extends ReadRows<TrackedStream> {
-  /** Every id the answer holds, also of rows that could not be read. */
-  readonly ids: ReadonlySet<string>
+  /** Every id the answer holds, also of rows that could not be read; null where a row has none. */
+  readonly ids: ReadonlySet<string> | null
 }
 
 /**
@@ -72,13 +77,26 @@ export function readVideoList(body: unknown): VideoRows | null {
   const items = readItems(body)
   if (items === null) return null
   const ids = items.map(item => readYoutubeId(readObject(item)?.id)).filter(id => id !== null)
-  return { ...readRows(items, readVideo), ids: new Set(ids) }
+  const isSure = ids.length === items.length
+  return { ...readRows(items, readVideo), ids: isSure ? new Set(ids) : null }
 }
 
 /** Reads the body of `channels.list`; null = it is no list at all. */
 export function readChannelList(body: unknown): ReadRows<SubscribedProfile> | null {
   const items = readItems(body)
   return items === null ? null : readRows(items, readChannel)
+}
+
+/** Reads the ids of videos in the body of `playlistItems.list`; null = it is no list at all. */
+export function readUploadList(body: unknown): ReadRows<string> | null {
+  const items = readItems(body)
+  const readUpload = (item: unknown) => readObject(readObject(item)?.contentDetails)?.videoId
+  return items === null ? null : readRows(items, item => readYoutubeId(readUpload(item)))
+}
+
+/** The list of what a channel uploads: UU for the UC of its id; null = it can have none. */
+export function uploadsOf(channelId: string): string | null {
+  return /^UC[\w-]{1,98}$/.test(channelId) ? `UU${channelId.slice(2)}` : null
 }
 
 /** Reads the body of `videoCategories.list`; null = it is no list at all. */
@@ -112,7 +130,7 @@ function readFound(value: unknown): FoundStream | null {
 
 /**
  * An end that is told goes before all else. A state that is not known is no end: the row is skipped,
- * like a live one without channel or start.
+ * like a live one without a channel.
  */
 function readVideo(value: unknown): TrackedStream | null {
   const row = readObject(value)
@@ -148,15 +166,19 @@ function readVideo(value: unknown): TrackedStream | null {
   }
 }
 
-/** The viewers are missing where the channel hides them or there are none: unknown, never zero. */
+/**
+ * The viewers are missing where the channel hides them or there are none: unknown, never zero. A
+ * start that is not told leaves the stream in: its state alone says that it is live, its id which
+ * broadcast it is, and a later look-up tells the start. Left out, its viewers would be lost and every
+ * absence in the answer unsure.
+ */
 function readStream(
   streamId: string,
   snippet: Unchecked,
   times: Unchecked | null,
 ): LiveStream | null {
   const channelId = readYoutubeId(snippet.channelId)
-  const startedAt = readTime(times?.actualStartTime)
-  if (channelId === null || startedAt === null) return null
+  if (channelId === null) return null
   return {
     streamId,
     channelId,
@@ -168,7 +190,7 @@ function readStream(
     gameName: null,
     viewers: readCount(times?.concurrentViewers),
     language: readLanguage(snippet.defaultAudioLanguage) ?? readLanguage(snippet.defaultLanguage),
-    startedAt,
+    startedAt: readTime(times?.actualStartTime),
     tags: readTags(snippet.tags),
     thumbnailUrl: readPicture(snippet.thumbnails, ['high', 'medium', 'default']),
   }

@@ -1,8 +1,8 @@
 // YouTube's server, as sentences name it, and which error a refusal is.
 
+import type { QuotaBucket } from '../../domain/daily-quota.ts'
 import { AppError } from '../../domain/error.ts'
 import { type HttpReply, readRetryAfterMs } from '../../lib/http.ts'
-import type { QuotaBucket } from '../tracked-client.ts'
 import { errorOf, PassingAnswer, type Server, withMessage } from '../tries.ts'
 import { readReason, readRefusal } from './refusals.ts'
 
