@@ -133,6 +133,7 @@ function aSweep(at: number): Sweep {
     scope: { kind: 'all' },
     walkedWhole: true,
     cadence,
+    tiers: null,
     figures: {
       streams: streamCount,
       pages: streamCount / 100,

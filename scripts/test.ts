@@ -39,7 +39,7 @@ async function testOldest(): Promise<number> {
   }
   process.stdout.write('\n── on PostgreSQL 15\n')
   try {
-    return await runTests(['src/store/*.test.ts', 'src/collect/*.test.ts'], {
+    return await runTests(['src/store/*.test.ts', 'src/collect/**/*.test.ts'], {
       TEST_DATABASE_URL: server.url,
     })
   } finally {

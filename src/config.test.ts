@@ -48,6 +48,7 @@ test('without any setting everything has its default', () =>
     platforms: [],
     applications: {},
     youtube: null,
+    youtubeDerivedMetricsAccepted: false,
     demoScale: 3_000,
     logLevel: 'info',
     corsOrigins: '*',
@@ -141,18 +142,38 @@ const good: { environment: Environment; expected: Partial<Config> }[] = [
   {
     environment: youtubeKey,
     expected: {
+      platforms: ['youtube'],
       youtube: {
         apiKey: 'hunter4-hunter4',
         apiUrl: 'https://youtube.googleapis.com/youtube/v3',
+        quota: { search: 100, default: 10_000 },
       },
     },
   },
   {
-    environment: { ...youtubeKey, YOUTUBE_API_URL: 'http://127.0.0.1:9/youtube/v3/' },
+    environment: {
+      ...youtubeKey,
+      YOUTUBE_API_URL: 'http://127.0.0.1:9/youtube/v3/',
+      YOUTUBE_SEARCHES_PER_DAY: '0',
+      YOUTUBE_UNITS_PER_DAY: '50000',
+    },
     expected: {
-      youtube: { apiKey: 'hunter4-hunter4', apiUrl: 'http://127.0.0.1:9/youtube/v3' },
+      platforms: ['youtube'],
+      youtube: {
+        apiKey: 'hunter4-hunter4',
+        apiUrl: 'http://127.0.0.1:9/youtube/v3',
+        quota: { search: 0, default: 50_000 },
+      },
     },
   },
+  ...['true', 'TRUE', '1', 'yes', 'on'].map(text => ({
+    environment: { YOUTUBE_DERIVED_METRICS_ACCEPTED: text },
+    expected: { youtubeDerivedMetricsAccepted: true },
+  })),
+  ...['false', '0', 'No', 'off'].map(text => ({
+    environment: { YOUTUBE_DERIVED_METRICS_ACCEPTED: text },
+    expected: { youtubeDerivedMetricsAccepted: false },
+  })),
   { environment: { YOUTUBE_API_URL: 'http://127.0.0.1:9' }, expected: { youtube: null } },
 ]
 
@@ -174,6 +195,9 @@ const bad: Record<string, readonly string[]> = {
   KICK_AUTH_URL: ['id.kick.com', 'postgres://a'],
   YOUTUBE_API_KEY: ['hunter4 hunter4', 'hunter4\nhunter4', 'hünter4'],
   YOUTUBE_API_URL: ['youtube.googleapis.com', 'ftp://a'],
+  YOUTUBE_SEARCHES_PER_DAY: ['-1', 'many', '10000001'],
+  YOUTUBE_UNITS_PER_DAY: ['0', '-1', '10k'],
+  YOUTUBE_DERIVED_METRICS_ACCEPTED: ['accepted', '2', 'ja'],
   DEMO_SCALE: ['9', '120001', 'large'],
   LOG_LEVEL: ['verbose', 'INFO', ' info'],
   CORS_ORIGINS: [
@@ -234,21 +258,18 @@ test("an application's keys go together", () => {
 test('a platform that is named needs its keys', () => {
   assert.match(refusalOf({ PLATFORMS: 'twitch' }), /PLATFORMS .* needs TWITCH_CLIENT_ID/)
   assert.match(refusalOf({ ...keys, PLATFORMS: 'twitch,kick' }), /kick, which needs KICK_CLIENT_ID/)
-  for (const withKey of [keys, { ...keys, ...youtubeKey }])
-    assert.match(
-      refusalOf({ ...withKey, PLATFORMS: 'youtube' }),
-      /PLATFORMS names youtube, which this version cannot sweep yet .*twitch, kick/,
-    )
+  assert.match(refusalOf({ ...keys, PLATFORMS: 'youtube' }), /youtube, which needs YOUTUBE_API_KEY/)
+  assert.match(
+    refusalOf({ ...keys, PLATFORMS: 'picarto' }),
+    /PLATFORMS names picarto, which this version cannot sweep yet .*twitch, kick, youtube/,
+  )
 })
 
 test('every platform that has keys is swept unless PLATFORMS leaves it out', () => {
-  const both = { ...keys, ...kickKeys }
-  assert.deepEqual(readConfig(both).platforms, ['twitch', 'kick'])
-  assert.deepEqual(readConfig({ ...both, PLATFORMS: 'kick' }).platforms, ['kick'])
+  const all = { ...keys, ...kickKeys, ...youtubeKey }
+  assert.deepEqual(readConfig(all).platforms, ['twitch', 'kick', 'youtube'])
+  assert.deepEqual(readConfig({ ...all, PLATFORMS: 'youtube,kick' }).platforms, ['kick', 'youtube'])
 })
-
-test("YouTube's key sweeps nothing yet", () =>
-  assert.deepEqual(readConfig({ ...keys, ...youtubeKey }).platforms, ['twitch']))
 
 for (const { name } of settingsReference)
   test(`${name} may come from a file`, () => {
@@ -270,6 +291,9 @@ for (const { name } of settingsReference)
       KICK_API_URL: 'http://c',
       KICK_AUTH_URL: 'http://d',
       YOUTUBE_API_URL: 'http://e',
+      YOUTUBE_SEARCHES_PER_DAY: '7',
+      YOUTUBE_UNITS_PER_DAY: '7',
+      YOUTUBE_DERIVED_METRICS_ACCEPTED: 'true',
       DEMO_SCALE: '100000',
       LOG_LEVEL: 'warn',
       CORS_ORIGINS: 'http://c',
@@ -327,8 +351,8 @@ test('what holds a secret is marked as secret', () =>
 test('the config is frozen through and through', () => {
   const config = readConfig({ ...keys, ...youtubeKey, CORS_ORIGINS: 'https://a.example' })
   const { platforms, applications, youtube, corsOrigins } = config
-  for (const part of [config, platforms, applications, applications.twitch, youtube, corsOrigins])
-    assert.ok(Object.isFrozen(part))
+  const parts = [config, platforms, applications, applications.twitch, corsOrigins]
+  for (const part of [...parts, youtube, youtube?.quota]) assert.ok(Object.isFrozen(part))
 })
 
 /** What a process in `folder` with this environment and this `.env` reads; or its last words. */

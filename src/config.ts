@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { type QuotaSizes, usualYoutubeSizes } from './domain/daily-quota.ts'
 import { largestDemoScale, smallestDemoScale, usualDemoScale } from './domain/demo.ts'
 import { AppError } from './domain/error.ts'
 import { isPlatform, type Platform, platforms } from './domain/platform.ts'
@@ -23,12 +24,22 @@ export interface YoutubeConfig {
   readonly apiKey: string
   /** Base address of the API, without a slash at the end. */
   readonly apiUrl: string
+  /** What the project is granted a day. */
+  readonly quota: QuotaSizes
 }
 
 /** The platforms that are swept with the keys of an application; in the order of the settings. */
 export const applicationPlatforms = ['twitch', 'kick'] as const satisfies readonly Platform[]
 
 export type ApplicationPlatform = (typeof applicationPlatforms)[number]
+
+/** Every platform that this version can sweep, in the order of the settings. */
+export const sweepablePlatforms = [
+  ...applicationPlatforms,
+  'youtube',
+] as const satisfies readonly Platform[]
+
+export type SweepablePlatform = (typeof sweepablePlatforms)[number]
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
 
@@ -51,6 +62,8 @@ export interface Config {
   readonly applications: Readonly<Partial<Record<ApplicationPlatform, ApplicationConfig>>>
   /** Null: no key. */
   readonly youtube: YoutubeConfig | null
+  /** Whether YouTube's amendment on derived metrics and data storage was accepted for this project. */
+  readonly youtubeDerivedMetricsAccepted: boolean
   /** Mean of live streams of the demo's largest platform. */
   readonly demoScale: number
   readonly logLevel: LogLevel
@@ -120,7 +133,7 @@ const settings = {
     name: 'MAX_STREAMS_PER_SWEEP',
     fallback: null,
     description:
-      'Reads only so many of the most watched streams of a platform. Unset: all of them.',
+      'Reads only so many of the most watched streams of a platform. Unset: all of them. Of YouTube, the quota decides.',
     read: wholeNumber(1, 10_000_000),
   },
   retryAttempts: {
@@ -189,8 +202,7 @@ const settings = {
   youtubeApiKey: {
     name: 'YOUTUBE_API_KEY',
     fallback: null,
-    description:
-      'Key of a Google Cloud project that may use the YouTube Data API v3. Nothing is swept with it yet.',
+    description: 'Key of a Google Cloud project that may use the YouTube Data API v3.',
     secret: true,
     read: readWord,
   },
@@ -199,6 +211,26 @@ const settings = {
     fallback: 'https://youtube.googleapis.com/youtube/v3',
     description: "Base address of YouTube's API.",
     read: url('http:', 'https:'),
+  },
+  youtubeSearchesPerDay: {
+    name: 'YOUTUBE_SEARCHES_PER_DAY',
+    fallback: String(usualYoutubeSizes.search),
+    description: 'Searches that Google grants the project a day; nearly all of them are used.',
+    read: wholeNumber(0, 10_000_000),
+  },
+  youtubeUnitsPerDay: {
+    name: 'YOUTUBE_UNITS_PER_DAY',
+    fallback: String(usualYoutubeSizes.default),
+    description:
+      'Units for all else that Google grants the project a day; 10000 follow about 3,000 streams.',
+    read: wholeNumber(1, 1_000_000_000),
+  },
+  youtubeDerivedMetricsAccepted: {
+    name: 'YOUTUBE_DERIVED_METRICS_ACCEPTED',
+    fallback: 'false',
+    description:
+      "`true` where YouTube's additional policies on derived metrics and data storage were accepted for the project ([terms](docs/terms.md)). Else YouTube's numbers are kept for 30 days and nothing is worked out from them.",
+    read: yesOrNo,
   },
   demoScale: {
     name: 'DEMO_SCALE',
@@ -255,6 +287,7 @@ export function readConfig(...environments: readonly Environment[]): Config {
   ) as { [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['read']> | null }
 
   const { youtubeApiKey, youtubeApiUrl } = values
+  const withKeys = new Set<Platform>(youtubeApiKey === null ? [] : ['youtube'])
   const applications: Partial<Record<ApplicationPlatform, ApplicationConfig>> = {}
   for (const platform of applicationPlatforms) {
     const clientId = values[`${platform}ClientId`]
@@ -265,13 +298,14 @@ export function readConfig(...environments: readonly Environment[]): Config {
     const authUrl = values[`${platform}AuthUrl`]
     if (clientId === null || clientSecret === null || apiUrl === null || authUrl === null) continue
     applications[platform] = Object.freeze({ clientId, clientSecret, apiUrl, authUrl })
+    withKeys.add(platform)
   }
   for (const platform of values.platforms ?? [])
-    if (!isApplicationPlatform(platform))
+    if (!isSweepable(platform))
       faults.push(
-        `PLATFORMS names ${platform}, which this version cannot sweep yet (it can: ${applicationPlatforms.join(', ')})`,
+        `PLATFORMS names ${platform}, which this version cannot sweep yet (it can: ${sweepablePlatforms.join(', ')})`,
       )
-    else if (applications[platform] === undefined)
+    else if (!withKeys.has(platform))
       faults.push(`PLATFORMS names ${platform}, which needs ${keyNames(platform)}`)
   if (faults.length > 0)
     throw new AppError('invalid', `Settings are not right: ${faults.join('; ')}.`)
@@ -286,30 +320,38 @@ export function readConfig(...environments: readonly Environment[]): Config {
     maxStreamsPerSweep: values.maxStreamsPerSweep,
     retryAttempts: known(values.retryAttempts),
     platforms: Object.freeze(
-      applicationPlatforms.filter(
-        platform =>
-          applications[platform] !== undefined && (values.platforms?.includes(platform) ?? true),
+      sweepablePlatforms.filter(
+        platform => withKeys.has(platform) && (values.platforms?.includes(platform) ?? true),
       ),
     ),
     applications: Object.freeze(applications),
     youtube:
       youtubeApiKey === null
         ? null
-        : Object.freeze({ apiKey: youtubeApiKey, apiUrl: known(youtubeApiUrl) }),
+        : Object.freeze({
+            apiKey: youtubeApiKey,
+            apiUrl: known(youtubeApiUrl),
+            quota: Object.freeze({
+              search: known(values.youtubeSearchesPerDay),
+              default: known(values.youtubeUnitsPerDay),
+            }),
+          }),
+    youtubeDerivedMetricsAccepted: known(values.youtubeDerivedMetricsAccepted),
     demoScale: known(values.demoScale),
     logLevel: known(values.logLevel),
     corsOrigins: known(values.corsOrigins),
   })
 }
 
-/** The two settings that hold the keys of a platform's application, as a sentence names them. */
-export function keyNames(platform: ApplicationPlatform): string {
+/** The settings that hold a platform's keys, as a sentence names them. */
+export function keyNames(platform: SweepablePlatform): string {
+  if (platform === 'youtube') return settings.youtubeApiKey.name
   return `${settings[`${platform}ClientId`].name} and ${settings[`${platform}ClientSecret`].name}`
 }
 
-/** Whether a platform is swept with the keys of an application. */
-export function isApplicationPlatform(platform: Platform): platform is ApplicationPlatform {
-  return applicationPlatforms.some(known => known === platform)
+/** Whether this version can sweep a platform. */
+export function isSweepable(platform: Platform): platform is SweepablePlatform {
+  return sweepablePlatforms.some(known => known === platform)
 }
 
 /** The environment of a child process that continues this one's work. */
@@ -377,6 +419,12 @@ function url(...protocols: readonly string[]): (text: string) => string {
     // The text itself may hold a password and is not repeated.
     throw new Fault(`must be an address that begins with ${allowed}`)
   }
+}
+
+function yesOrNo(text: string): boolean {
+  if (/^(true|1|yes|on)$/i.test(text)) return true
+  if (/^(false|0|no|off)$/i.test(text)) return false
+  throw new Fault(`must be true or false, not "${text}"`)
 }
 
 /** A text that can go into a header. */

@@ -3,11 +3,12 @@
 import type { EndedBroadcast, OpenBroadcast, OpenTexts } from '../src/domain/broadcast.ts'
 import type { LiveStream, StreamTexts } from '../src/domain/live-stream.ts'
 import { capabilitiesOf } from '../src/domain/platform.ts'
-import { keepingPolicy } from '../src/domain/policy.ts'
+import { keepingPolicy, usualPolicyOf } from '../src/domain/policy.ts'
 import { writeTexts } from '../src/domain/stream-texts.ts'
 import type { Sweep, SweepFigures } from '../src/domain/sweep.ts'
 import { fingerprintOf } from '../src/lib/fingerprint.ts'
 import type { CallContext, LivePage, PlatformClient } from '../src/platforms/client.ts'
+import type { TrackedClient } from '../src/platforms/tracked-client.ts'
 import type { Sql } from '../src/store/database.ts'
 
 /** 2027-01-15T08:00:00Z, a time of the grid; whole epoch seconds. */
@@ -117,6 +118,7 @@ export function aSweep(known: Partial<Sweep> = {}): Sweep {
     scope: { kind: 'all' },
     walkedWhole: true,
     cadence: 300,
+    tiers: null,
     figures: someFigures(),
     durationMs: 1_000,
     ...known,
@@ -154,6 +156,48 @@ export function aGate(platform: PlatformClient['platform'] = 'twitch'): Platform
   }
 }
 
+/** What a test answers in place of a tracked platform; questions it does not name are refused. */
+export type TrackedAnswers = Partial<
+  Pick<
+    TrackedClient,
+    'search' | 'readVideos' | 'readChannels' | 'readUploads' | 'readVideoCategories'
+  >
+>
+
+/** A client of YouTube that asks no ledger. Each call counts as one request. */
+export function aTrackedClient(answers: TrackedAnswers): TrackedClient {
+  const refuse = (what: string) => async (): Promise<never> => {
+    throw new Error(`${what} was not to be asked`)
+  }
+  const counted =
+    <Args extends unknown[], T>(answer: (...args: Args) => Promise<T>) =>
+    (...args: Args): Promise<T> => {
+      const context = args.at(-1) as CallContext
+      context.tally.requests += 1
+      return answer(...args)
+    }
+  const unit = { bucket: 'default', units: 1 } as const
+  return {
+    platform: 'youtube',
+    capabilities: capabilitiesOf('youtube'),
+    policy: usualPolicyOf('youtube'),
+    costs: {
+      search: { bucket: 'search', units: 1 },
+      readVideos: unit,
+      readChannels: unit,
+      readUploads: unit,
+      readVideoCategories: unit,
+    },
+    mostIds: 50,
+    budget: () => null,
+    search: counted(answers.search ?? refuse('a search')),
+    readVideos: counted(answers.readVideos ?? refuse('a look-up')),
+    readChannels: counted(answers.readChannels ?? refuse('a channel')),
+    readUploads: counted(answers.readUploads ?? refuse('an upload')),
+    readVideoCategories: counted(answers.readVideoCategories ?? refuse('a category')),
+  }
+}
+
 const swept = [
   'live_broadcasts',
   'samples',
@@ -163,6 +207,9 @@ const swept = [
   'broadcasts',
   'follower_readings',
   'directory_readings',
+  'awaited_streams',
+  'searches',
+  'followed_channels',
   'sweeps',
   'categories',
   'channels',

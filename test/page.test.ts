@@ -4,6 +4,9 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, type TestContext, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import { settingsReference } from '../src/config.ts'
+import type { Platform } from '../src/domain/platform.ts'
+import { createPolicies, type Policies, usualPolicyOf } from '../src/domain/policy.ts'
 import { listen } from '../src/serve/listen.ts'
 import { openBrowser } from './browser.ts'
 import { createTestDatabase } from './postgres.ts'
@@ -39,7 +42,8 @@ interface Visit {
 
 interface VisitOptions extends BrowserContextOptions {
   readonly path?: string
-  readonly swept?: readonly ['twitch'] | readonly []
+  readonly swept?: readonly Platform[]
+  readonly policyOf?: Policies
   readonly prepare?: (page: Page) => Promise<void>
 }
 
@@ -48,8 +52,8 @@ const phone = { width: 360, height: 740 }
 
 /** Opens the page at 18:02. A request elsewhere, an error or a breach of the policy is a fault. */
 async function visit(t: TestContext, options: VisitOptions = {}): Promise<Visit> {
-  const { path = '/', swept = ['twitch'], prepare, ...context } = options
-  const { server, clock } = await createTestServer(sql, { sweptPlatforms: swept })
+  const { path = '/', swept = ['twitch'], policyOf = usualPolicyOf, prepare, ...context } = options
+  const { server, clock } = await createTestServer(sql, { sweptPlatforms: swept, policyOf })
   const origin = await listen(server, { host: '127.0.0.1', port: 0 })
   const opened = await browser?.newContext({ viewport: desktop, timezoneId: 'UTC', ...context })
   if (opened === undefined) throw new Error('there is no browser')
@@ -468,6 +472,118 @@ test('copies hold the exact numbers', { skip }, async t => {
       return event.clipboardData.getData('text/plain')
     })()`)
   assert.match(copied, /48213/)
+})
+
+const tracked = { platform: 'youtube', scope: { kind: 'tracked' } } as const
+
+/** What is tracked on YouTube, beside the few of Twitch. */
+async function sweepYoutubeToo(): Promise<void> {
+  await sweepFew()
+  await recordSweepRow(sql, aSweep(tracked))
+  await insertAll([
+    { platform: 'youtube', displayName: 'Noor', username: null, viewers: 60_000 },
+    { platform: 'youtube', displayName: 'W'.repeat(60), username: '@dana', viewers: null },
+  ])
+}
+
+const youtubeLinks = ['https://www.youtube.com/t/terms', 'https://policies.google.com/privacy']
+
+const hrefsOf = (page: Page) =>
+  page.evaluate<string[]>(`[...document.querySelectorAll('#terms a')].map(({ href }) => href)`)
+
+test('under its usual terms YouTube is in no total, and the page says so beside each', {
+  skip,
+}, async t => {
+  await sweepYoutubeToo()
+  const { page } = await visit(t)
+  await untilShown(page)
+  assert.equal(await textOf(page, '#streams'), '4')
+  assert.equal(await textOf(page, '#viewers'), '50.0 K')
+  assert.equal(await page.locator('#streams-aside').innerText(), 'on Twitch\nwithout YouTube')
+  assert.equal(
+    await page.locator('#viewers-aside').innerText(),
+    '1 stream hides its count\nwithout YouTube',
+  )
+  assert.equal(await textOf(page, '#shares [data-platform="twitch"]'), 'TTwitch100 %450.0 K')
+  assert.equal(
+    await textOf(page, '#shares [data-platform="youtube"]'),
+    'YYouTubetrackednot summed up2–Not summed up, by the terms of the platform',
+  )
+  assert.deepEqual((await column(page, 'viewers')).slice(0, 2), ['60.0 K', '48.2 K'])
+  assert.equal(await textOf(page, '#shown'), '6 of 6 shown')
+  await page.locator('#viewers-aside a').click()
+  assert.equal(new URL(page.url()).hash, '#terms')
+  const terms = await textOf(page, '#terms')
+  assert.match(terms, /YouTube is the source of the rows that carry its name/)
+  assert.match(terms, /Viewers are not summed up: YouTube's developer policies \(III\.E\.2\.a\)/)
+  const [setting] = /[A-Z]+(?:_[A-Z]+)+/.exec(terms) ?? []
+  assert.ok(settingsReference.some(({ name }) => name === setting))
+  assert.deepEqual(await hrefsOf(page), youtubeLinks)
+})
+
+test('under its amendment YouTube is in the totals, which are told as our own', {
+  skip,
+}, async t => {
+  await sweepYoutubeToo()
+  const policyOf = createPolicies({ youtubeDerivedMetrics: true })
+  const { page } = await visit(t, { policyOf })
+  await untilShown(page)
+  assert.equal(await textOf(page, '#streams'), '6')
+  assert.equal(await textOf(page, '#viewers'), '110 K')
+  assert.equal(await page.locator('#streams-aside').innerText(), 'on 2 platforms\nYouTube tracked')
+  assert.equal(
+    await page.locator('#viewers-aside').innerText(),
+    '2 streams hide their counts\nsum by Livecensus',
+  )
+  assert.equal(
+    await textOf(page, '#shares [data-platform="youtube"]'),
+    'YYouTubetracked55 %260.0 K',
+  )
+  assert.doesNotMatch(await textOf(page, '#terms'), /not summed up/)
+  assert.deepEqual(await hrefsOf(page), youtubeLinks)
+})
+
+test('YouTube alone has its streams, no viewers in all, and its name on each row', {
+  skip,
+}, async t => {
+  await recordSweepRow(sql, aSweep(tracked))
+  await insertAll([{ platform: 'youtube', displayName: 'Noor', username: 'noor', viewers: 60_000 }])
+  const { page } = await visit(t, { swept: ['youtube'] })
+  await untilShown(page)
+  assert.equal(await textOf(page, '#streams'), '1')
+  assert.equal(await textOf(page, '#streams-aside'), 'tracked on YouTube')
+  assert.equal(await textOf(page, '#viewers'), '–Not summed up, by the terms of the platform')
+  assert.equal(await textOf(page, '#viewers-aside'), 'not summed up')
+  assert.deepEqual(await page.locator('#body .below').allTextContents(), ['YouTube'])
+  const known = await textOf(page, '#coverage')
+  assert.match(known, /^YouTube tracked 2 min ago.* tracked and discovered ones, never all$/)
+})
+
+test('at 360 px YouTube keeps its name on each card and its links within reach', {
+  skip,
+}, async t => {
+  await sweepYoutubeToo()
+  const { page } = await visit(t, { viewport: phone })
+  await untilShown(page)
+  assert.equal(await page.evaluate<number>('document.documentElement.scrollWidth'), 360)
+  const cut = await page.evaluate<string[]>(`
+    [...document.querySelectorAll('#body [data-platform="youtube"] .below')]
+      .filter(({ offsetWidth, scrollWidth }) => offsetWidth === 0 || scrollWidth > offsetWidth)
+      .map(({ textContent }) => textContent)`)
+  assert.deepEqual(cut, [])
+  const low = await page.evaluate<string[]>(`
+    [...document.querySelectorAll('#terms a')]
+      .filter(({ offsetHeight }) => offsetHeight < 44)
+      .map(({ href }) => href)`)
+  assert.deepEqual(low, [])
+})
+
+test('where no platform asks for it the page has no terms', { skip }, async t => {
+  await sweepFew()
+  const { page } = await visit(t)
+  await untilShown(page)
+  assert.equal(await page.locator('#terms').isVisible(), false)
+  assert.equal(await page.locator('.to-terms').count(), 0)
 })
 
 test('without JavaScript the page says what to do', { skip }, async t => {

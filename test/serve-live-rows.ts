@@ -66,6 +66,7 @@ export function aSweep(given: Partial<Sweep> = {}): Sweep {
     error: null,
     scope: { kind: 'all' },
     walkedWhole: true,
+    tiers: null,
     cadence: 300,
     figures: { streams: 100, pages: 1, requests: 1, retries: 0, duplicates: 0, skipped: 0 },
     durationMs: 1_234,
@@ -141,5 +142,6 @@ export async function clearCensus(sql: Sql): Promise<void> {
   await sql`
     truncate
       channels, categories, sweeps, broadcasts, channel_titles, segments, live_broadcasts,
-      broadcast_ends, follower_readings, directory_readings, demo`
+      broadcast_ends, follower_readings, directory_readings, awaited_streams, searches,
+      followed_channels, demo`
 }

@@ -3,6 +3,7 @@
 import { createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import { after } from 'node:test'
 import { pino } from 'pino'
+import { usualPolicyOf } from '../src/domain/policy.ts'
 import { createManualClock, type ManualClock } from '../src/lib/manual-clock.ts'
 import type { Server, ServerDeps } from '../src/serve/deps.ts'
 import { createServer } from '../src/serve/server.ts'
@@ -38,6 +39,8 @@ export async function createTestServer(
     corsOrigins: '*',
     sweptPlatforms: ['twitch'],
     sweepIntervalMs: 300_000,
+    quotas: {},
+    policyOf: usualPolicyOf,
     version: '1.2.3',
     ...given,
   })

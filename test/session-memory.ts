@@ -134,9 +134,10 @@ export function createMemory(isSingle: boolean, partSize: number) {
       segments.push({ ...segment, endedAt: null })
       replace(broadcasts, segment, { ...row, segmentNo, titleNo, live: moved })
     }
-    const { seen } = changes
-    for (const [i, key] of seen.channelKeys.entries()) {
-      const known = { channelKey: key, broadcastNo: seen.broadcastNos[i] ?? 0 }
+    const seen = changes.seen.flatMap(({ channelKeys, broadcastNos }) =>
+      channelKeys.map((channelKey, i) => ({ channelKey, broadcastNo: broadcastNos[i] ?? 0 })),
+    )
+    for (const known of seen) {
       const { row } = find(part.known, ({ open }) => isOf(open, known))
       const { viewers } = row
       const stream = find(
@@ -185,8 +186,10 @@ export function createMemory(isSingle: boolean, partSize: number) {
       const planned = {
         collectedAt: at,
         absenceScope: status === 'complete' ? scope : null,
+        lookedUp: null,
         believedAt: isBelieving ? previousAt : null,
         hasAmbiguousZero: false,
+        dueAfter: () => ({ tier: null, cadence }),
       }
       for (const part of partsOf(open, streams, { collectedAt: at, isSingle }, partSize))
         apply(at, planSweep(planned, part, keys()), part, streams)

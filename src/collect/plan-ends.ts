@@ -11,8 +11,18 @@ export interface EndingSweep {
   readonly collectedAt: number
   /** What being absent from it counts for; null = for nothing: it is not complete. */
   readonly absenceScope: SweepScope | null
+  /** What look-ups by id have told of broadcasts that are not live; null = there were none. */
+  readonly lookedUp: NotLive | null
   /** collected_at of an earlier sweep of the same scope that is believed only now, null = none. */
   readonly believedAt: number | null
+}
+
+/** Streams by their ids that were looked up and are not live. */
+export interface NotLive {
+  /** Those that are over, each with its end, whole epoch seconds; null = not told. */
+  readonly ended: ReadonlyMap<string, number | null>
+  /** Those that were not found, where that counts: the sweep is complete. */
+  readonly missing: ReadonlySet<string>
 }
 
 /** Notes in `changes` what ends and what is missed. */
@@ -25,9 +35,14 @@ export function planEnds(
   for (const { open, by } of replaced)
     changes.ended.push(endOf(open, missedBefore(sweep, open) ?? collectedAt, by.startedAt))
   for (const open of absent) {
+    const goneAt = missedBefore(sweep, open)
+    const toldAt = open.streamId === null ? undefined : sweep.lookedUp?.ended.get(open.streamId)
+    if (toldAt !== undefined) {
+      changes.ended.push(endOf(open, goneAt ?? collectedAt, null, toldAt))
+      continue
+    }
     if (!countsAbsence(sweep, open)) continue
     const { channelKey, broadcastNo } = open
-    const goneAt = missedBefore(sweep, open)
     if (goneAt !== null) changes.ended.push(endOf(open, goneAt, null))
     else changes.missed.push({ channelKey, broadcastNo, missedAt: collectedAt })
   }
@@ -41,7 +56,11 @@ function missedBefore(sweep: EndingSweep, open: OpenBroadcast): number | null {
   return countsAbsence(sweep, open) ? believedAt : null
 }
 
-function countsAbsence({ absenceScope }: EndingSweep, { language }: OpenBroadcast): boolean {
+function countsAbsence(
+  { absenceScope, lookedUp }: EndingSweep,
+  { language, streamId }: OpenBroadcast,
+): boolean {
+  if (streamId !== null && lookedUp?.missing.has(streamId)) return true
   return absenceScope !== null && isInScope(absenceScope, language)
 }
 
@@ -49,8 +68,9 @@ function endOf(
   open: OpenBroadcast,
   goneAt: number,
   nextStartedAt: number | null,
+  toldAt: number | null = null,
 ): SweepChanges['ended'][number] {
   const { channelKey, broadcastNo, segmentNo, lastSampleAt } = open
-  const endedAt = endOfBroadcast(lastSampleAt, goneAt, nextStartedAt)
+  const endedAt = endOfBroadcast(lastSampleAt, goneAt, nextStartedAt, toldAt)
   return { channelKey, broadcastNo, segmentNo, lastSampleAt, goneAt, endedAt }
 }

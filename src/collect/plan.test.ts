@@ -15,10 +15,12 @@ import {
   type PreviousBroadcast,
 } from '../domain/broadcast.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
+import type { Due } from '../domain/sweep.ts'
 import type {
   BroadcastKey,
   OpenedLiveRow,
   OpenedSegment,
+  SeenColumns,
   SweepChanges,
 } from '../domain/sweep-changes.ts'
 import type { SweepPart } from './parts.ts'
@@ -26,6 +28,17 @@ import { type PlannedSweep, planSweep, type SweepKeys } from './plan.ts'
 
 const cadence = 300
 const next = start + cadence
+
+/** What look-ups have told of streams that are not live. */
+function notLive({
+  ended = [],
+  missing = [],
+}: {
+  readonly ended?: readonly (readonly [string, number | null])[]
+  readonly missing?: readonly string[]
+}): PlannedSweep['lookedUp'] {
+  return { ended: new Map(ended), missing: new Set(missing) }
+}
 
 interface Given {
   readonly open?: readonly ToldBroadcast[]
@@ -77,8 +90,10 @@ function plan({
   const planned: PlannedSweep = {
     collectedAt: next,
     absenceScope: { kind: 'all' },
+    lookedUp: null,
     believedAt: null,
     hasAmbiguousZero: false,
+    dueAfter: () => ({ tier: null, cadence }),
     ...sweep,
   }
   return planSweep(planned, partOf(open, streams, planned.collectedAt, isSingle), keys)
@@ -96,13 +111,20 @@ function partOf(
   return part
 }
 
-/** What a plan changes, but for the fingerprints, which have a test of their own. */
-interface ToldChanges extends Omit<SweepChanges, 'fingerprints' | 'opened'> {
-  readonly opened: readonly Omit<OpenedLiveRow, 'fingerprint'>[]
+/** What a plan changes, but for fingerprints and tiers, which have tests of their own. */
+interface ToldChanges extends Omit<SweepChanges, 'fingerprints' | 'opened' | 'seen'> {
+  readonly opened: readonly Omit<OpenedLiveRow, 'fingerprint' | keyof Due>[]
+  readonly seen: Omit<SeenColumns, keyof Due>
 }
 
-function toldOf({ fingerprints: _, opened, ...changes }: SweepChanges): ToldChanges {
-  return { ...changes, opened: opened.map(({ fingerprint, ...row }) => row) }
+function toldOf({ fingerprints: _, opened, seen, ...changes }: SweepChanges): ToldChanges {
+  assert.ok(seen.length <= 1, 'there is one tier at most')
+  const { tier, cadence: __, ...columns } = seen[0] ?? { tier: null, cadence, ...nothing.seen }
+  return {
+    ...changes,
+    opened: opened.map(({ fingerprint, tier, cadence, ...row }) => row),
+    seen: columns,
+  }
 }
 
 const nothing: ToldChanges = {
@@ -669,6 +691,53 @@ const cases: (Given & { title: string; changes: Partial<ToldChanges> })[] = [
     changes: {},
   })),
   {
+    title: 'an end that a look-up tells ends a broadcast as told, whatever the scope',
+    open: [anOpenBroadcast()],
+    sweep: { absenceScope: null, lookedUp: notLive({ ended: [['s1', start + 200]] }) },
+    changes: { ended: [{ ...ending, endedAt: start + 200 }] },
+  },
+  {
+    title: 'an end that is told without its time lies half way to the look-up',
+    open: [anOpenBroadcast()],
+    sweep: { absenceScope: { kind: 'tracked' }, lookedUp: notLive({ ended: [['s1', null]] }) },
+    changes: { ended: [{ ...ending, endedAt: start + 150 }] },
+  },
+  {
+    title: 'an end that is told lies between the last sample and the proof',
+    open: [anOpenBroadcast(), anOpenBroadcast({ channelKey: 2, channelId: 'c2', streamId: 's2' })],
+    sweep: {
+      absenceScope: { kind: 'tracked' },
+      lookedUp: notLive({
+        ended: [
+          ['s1', start - 60],
+          ['s2', next + 60],
+        ],
+      }),
+    },
+    changes: {
+      ended: [
+        { ...ending, endedAt: start },
+        { ...ending, channelKey: 2, endedAt: next },
+      ],
+    },
+  },
+  {
+    title: 'a stream that was looked up and not found is missed, and ends the second time',
+    open: [
+      anOpenBroadcast(),
+      anOpenBroadcast({ channelKey: 2, channelId: 'c2', streamId: 's2', missedAt: start + 150 }),
+      anOpenBroadcast({ channelKey: 3, channelId: 'c3', streamId: 's3', missedAt: start + 150 }),
+    ],
+    sweep: {
+      absenceScope: { kind: 'tracked' },
+      lookedUp: notLive({ missing: ['s1', 's2'] }),
+    },
+    changes: {
+      missed: [{ ...first, missedAt: next }],
+      ended: [{ ...ending, channelKey: 2, goneAt: start + 150, endedAt: start + 75 }],
+    },
+  },
+  {
     title: 'where 0 may mean hidden, it is unknown after an end when five were known before it',
     ended: [anEndedBroadcast({ lastKnownViewers: 5 })],
     streams: [aStream({ viewers: 0 })],
@@ -875,7 +944,7 @@ function reopenedRow(known: Partial<SweepChanges['opened'][number]>) {
   return { ...row, firstSampleAt: start, ...known }
 }
 
-function newSegment(known: Partial<OpenedSegment>): Partial<SweepChanges> {
+function newSegment(known: Partial<OpenedSegment>): Partial<ToldChanges> {
   return {
     seen: seenOnce,
     segmentsClosed: [{ ...first, segmentNo: 1, endedAt: start + 150 }],
@@ -909,6 +978,38 @@ test('what is read anew or differently leaves its fingerprint, the rest keeps it
     [
       [5, prints[4]],
       [4, prints[3]],
+    ],
+  )
+})
+
+test('each broadcast is in the tier of its viewers', () => {
+  const open = [1, 2, 3].map(key =>
+    anOpenBroadcast({ channelKey: key, channelId: `c${key}`, streamId: `s${key}` }),
+  )
+  const streams = [500, 10, 200].map((viewers, i) =>
+    aStream({ channelId: `c${i + 1}`, streamId: `s${i + 1}`, viewers }),
+  )
+  const begun = aStream({ channelId: 'c4', streamId: 's4', viewers: null })
+  const reopened = aStream({ channelId: 'c5', streamId: 's5', viewers: 100 })
+  const changes = plan({
+    open,
+    streams: [...streams, begun, reopened],
+    ended: [anEndedBroadcast({ channelKey: 5, streamId: 's5' })],
+    isSingle: false,
+    sweep: {
+      dueAfter: viewers =>
+        (viewers ?? 0) >= 100 ? { tier: 1, cadence: 300 } : { tier: 2, cadence: 600 },
+    },
+  })
+  assert.deepEqual(changes.seen, [
+    { tier: 1, cadence: 300, channelKeys: [1, 3], broadcastNos: [1, 1], viewers: [500, 200] },
+    { tier: 2, cadence: 600, channelKeys: [2], broadcastNos: [1], viewers: [10] },
+  ])
+  assert.deepEqual(
+    changes.opened.map(({ channelKey, tier, cadence }) => [channelKey, tier, cadence]),
+    [
+      [5, 1, 300],
+      [4, 2, 600],
     ],
   )
 })

@@ -13,7 +13,8 @@ import {
   startToleranceSeconds,
 } from '../domain/broadcast.ts'
 import type { LiveStream } from '../domain/live-stream.ts'
-import type { BroadcastKey, SweepChanges } from '../domain/sweep-changes.ts'
+import type { Due } from '../domain/sweep.ts'
+import type { BroadcastKey, SeenColumns, SweepChanges } from '../domain/sweep-changes.ts'
 import type { ReadStream } from './live-rows.ts'
 import type { KnownRow } from './match.ts'
 import type { ChangedStream, SweepPart } from './parts.ts'
@@ -37,6 +38,8 @@ export interface SweepKeys {
 export interface PlannedSweep extends EndingSweep {
   /** Whether 0 viewers may mean that they are hidden. */
   readonly hasAmbiguousZero: boolean
+  /** How soon a broadcast is due again whose last known viewers are these. */
+  readonly dueAfter: (viewers: number | null) => Due
 }
 
 /** The changes of one sweep, or of one part of it. */
@@ -83,7 +86,7 @@ function noChanges(): Draft {
     segmentsOpened: [],
     segmentsContinued: [],
     opened: [],
-    seen: { channelKeys: [], broadcastNos: [], viewers: [] },
+    seen: [],
     missed: [],
     ended: [],
     superseded: 0,
@@ -94,15 +97,24 @@ function noChanges(): Draft {
 
 function planKnown({ sweep, changes }: Context, { row, open }: KnownRow) {
   const { channelKey, broadcastNo } = open
-  changes.seen.channelKeys.push(channelKey)
-  changes.seen.broadcastNos.push(broadcastNo)
-  const { viewers } = row
-  changes.seen.viewers.push(
-    sweep.hasAmbiguousZero ? readAmbiguousZero(viewers, open.lastKnownViewers) : viewers,
-  )
+  const viewers = sweep.hasAmbiguousZero
+    ? readAmbiguousZero(row.viewers, open.lastKnownViewers)
+    : row.viewers
+  const seen = seenColumns(changes, sweep.dueAfter(viewers ?? open.lastKnownViewers))
+  seen.channelKeys.push(channelKey)
+  seen.broadcastNos.push(broadcastNo)
+  seen.viewers.push(viewers)
   if (row.startedAt !== open.startedAt) planStart(changes, open, row.startedAt)
   if (open.streamId === null && row.streamId !== null)
     changes.identified.push({ channelKey, broadcastNo, streamId: row.streamId })
+}
+
+/** The columns of a tier, which are there once it has a row. */
+function seenColumns({ seen }: Draft, { tier, cadence }: Due): SeenColumns {
+  for (const columns of seen) if (columns.tier === tier) return columns
+  const columns = { tier, cadence, channelKeys: [], broadcastNos: [], viewers: [] }
+  seen.push(columns)
+  return columns
 }
 
 function planChanged(context: Context, { stream, open, before, staysInSegment }: ChangedStream) {
@@ -186,6 +198,7 @@ function planStarted(
     language: stream.language,
     viewers,
     lastKnownViewers: viewers,
+    ...sweep.dueAfter(viewers),
     fingerprint: stream.fingerprint,
   })
 }
@@ -231,6 +244,7 @@ function planReopened(context: Context, stream: ReadStream, ended: EndedBroadcas
     language: stream.language,
     viewers,
     lastKnownViewers: viewers ?? ended.lastKnownViewers,
+    ...sweep.dueAfter(viewers ?? ended.lastKnownViewers),
     fingerprint: stream.fingerprint,
   })
 }

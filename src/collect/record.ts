@@ -3,7 +3,7 @@
 
 import { AppError } from '../domain/error.ts'
 import { hasAmbiguousZero, hasSingleBroadcast } from '../domain/platform.ts'
-import type { Sweep } from '../domain/sweep.ts'
+import { dueAfter, type Sweep } from '../domain/sweep.ts'
 import { announceChange } from '../store/announce.ts'
 import { claimVersion, readVersion, writeChanges } from '../store/changes.ts'
 import { type Queryable, type Sql, sqlStateOf } from '../store/database.ts'
@@ -19,11 +19,19 @@ import type { LiveRows } from './live-rows.ts'
 import { type Matches, matchStreams } from './match.ts'
 import { cutParts, withTexts } from './parts.ts'
 import { type PlannedSweep, planSweep } from './plan.ts'
+import type { NotLive } from './plan-ends.ts'
 
 /** An earlier sweep, held back as shrunk, that this one makes believable. */
 export interface BelievedSweep {
   readonly id: number
   readonly collectedAt: number
+}
+
+/** What a sweep of streams that are looked up by their ids has beside them. */
+export interface TrackedRecord {
+  readonly notLive: NotLive
+  /** Writes what else it has learned, in the sweep's transaction; `state` is what was open before. */
+  readonly write: (tx: Queryable, state: PlatformState) => Promise<void>
 }
 
 const maxPlans = 5
@@ -32,7 +40,7 @@ const nothingFound: SweepFindings = { superseded: 0, startCorrections: 0, clockS
 
 /**
  * Writes a sweep that read something. `state` is what was open when the sweep began, null = to be
- * read. Throws `conflict` when the state keeps moving or the slot or time is taken.
+ * read; `tracked` is there where streams are looked up by their ids. Throws `conflict` when the state keeps moving or the slot or time is taken.
  */
 export async function recordSweep(
   sql: Sql,
@@ -40,13 +48,16 @@ export async function recordSweep(
   list: LiveRows,
   state: PlatformState | null,
   believed: BelievedSweep | null,
+  tracked: TrackedRecord | null = null,
 ): Promise<void> {
   const { platform, collectedAt, scope, status } = sweep
   const planned = {
     collectedAt,
     absenceScope: status === 'complete' ? scope : null,
+    lookedUp: tracked?.notLive ?? null,
     believedAt: believed?.collectedAt ?? null,
     hasAmbiguousZero: hasAmbiguousZero(platform),
+    dueAfter: (viewers: number | null) => dueAfter(sweep, viewers),
   }
   for (let plans = 0; plans < maxPlans; plans += 1) {
     const known = plans === 0 ? state : null
@@ -60,6 +71,7 @@ export async function recordSweep(
       const sweepId = await claimSlot(tx, sweep)
       const findings = await writeMatches(tx, sweep, planned, matches, list.streamOf)
       await updateFindings(tx, sweepId, findings)
+      await tracked?.write(tx, current)
       await announceChange(tx, { platform, version, sweepId })
       return true
     })

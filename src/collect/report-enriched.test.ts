@@ -4,6 +4,7 @@ import { AppError } from '../domain/error.ts'
 import { createLog } from '../lib/log.ts'
 import type { Enriched } from './enrich.ts'
 import { reportEnriched, reportNotEnriched, reportRefused } from './report-enriched.ts'
+import type { TrackedEnriched } from './tracked/enrich.ts'
 
 /** A log and what went into it. */
 function aLog() {
@@ -13,7 +14,7 @@ function aLog() {
   return { log, lines }
 }
 
-function aRound(known: Partial<Enriched> = {}): Enriched {
+function aRound(known: Partial<TrackedEnriched> = {}): Enriched {
   return {
     lookedUp: 0,
     ended: 0,
@@ -29,7 +30,7 @@ function aRound(known: Partial<Enriched> = {}): Enriched {
 
 const failure = new AppError('unavailable', 'Twitch answered 503 to 3 of 3 tries.')
 
-const rounds: { title: string; round: Partial<Enriched>; level?: string; msg?: string }[] = [
+const rounds: { title: string; round: Partial<TrackedEnriched>; level?: string; msg?: string }[] = [
   {
     title: 'a round is told in one line',
     round: { profiles: 1_200, followers: 300, categories: 480, requests: 320 },
@@ -39,6 +40,11 @@ const rounds: { title: string; round: Partial<Enriched>; level?: string; msg?: s
     title: 'look-ups are told with what has ended',
     round: { lookedUp: 2_000, ended: 12, requests: 20 },
     msg: 'twitch: 2,000 look-ups (12 ended) read in 20 requests',
+  },
+  {
+    title: 'uploads are told with what was found in them',
+    round: { uploads: 40, found: 7, requests: 40 },
+    msg: 'twitch: uploads of 40 channels (7 streams found) read in 40 requests',
   },
   {
     title: 'a round that was answered with nothing says so',

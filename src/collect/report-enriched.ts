@@ -4,9 +4,14 @@ import { AppError } from '../domain/error.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Logger } from '../lib/log.ts'
 import type { Enriched } from './enrich.ts'
+import type { TrackedEnriched } from './tracked/enrich.ts'
 
 /** Logs a round: what it read, and why it broke off. One that had nothing to do is not told. */
-export function reportEnriched(log: Logger, platform: Platform, round: Enriched): void {
+export function reportEnriched(
+  log: Logger,
+  platform: Platform,
+  round: Enriched | TrackedEnriched,
+): void {
   const { failure, lookedUp, ended, ...figures } = round
   const fields = { platform, looked_up: lookedUp, ended, ...figures }
   const what = describe(round)
@@ -37,7 +42,7 @@ export function reportNotEnriched(log: Logger, platform: Platform, error: unknow
 }
 
 /** What a round read and what it took, in words; null = it asked for nothing. */
-function describe(round: Enriched): string | null {
+function describe(round: Enriched | TrackedEnriched): string | null {
   const { requests, lookedUp, ended } = round
   if (requests === 0) return null
   const read = [
@@ -45,6 +50,9 @@ function describe(round: Enriched): string | null {
     ...(['profiles', 'followers', 'categories'] as const).map(name =>
       round[name] > 0 ? `${grouped(round[name])} ${name}` : null,
     ),
+    'uploads' in round && round.uploads > 0
+      ? `uploads of ${grouped(round.uploads)} channels (${grouped(round.found)} streams found)`
+      : null,
   ].filter(words => words !== null)
   return `${read.join(', ') || 'nothing'} read in ${grouped(requests)} requests`
 }

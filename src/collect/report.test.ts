@@ -14,6 +14,7 @@ const complete: Sweep = {
   error: null,
   scope: { kind: 'all' },
   walkedWhole: true,
+  tiers: null,
   cadence: 300,
   figures: { streams: 12, pages: 3, requests: 4, retries: 1, duplicates: 2, skipped: 0 },
   durationMs: 812.4,

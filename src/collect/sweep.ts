@@ -2,11 +2,10 @@
 
 import { AppError } from '../domain/error.ts'
 import type { Platform } from '../domain/platform.ts'
-import { writeRfc3339 } from '../domain/rfc3339.ts'
 import type { Sweep } from '../domain/sweep.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { PlatformClient } from '../platforms/client.ts'
-import { type Sql, toDatabaseError } from '../store/database.ts'
+import type { Sql } from '../store/database.ts'
 import { countOpenByLanguage } from '../store/live-languages.ts'
 import { readPlatformState } from '../store/open-broadcasts.ts'
 import { dayOf, ensurePartition } from '../store/partitions.ts'
@@ -20,7 +19,8 @@ import {
 import { type LiveList, readLive } from './read-live.ts'
 import { planReading, type ReadingPlan } from './reading-plan.ts'
 import { recordFailedSweep, recordSweep } from './record.ts'
-import type { SweepTime } from './sweep-time.ts'
+import { isAway, recordOften } from './record-often.ts'
+import { chooseTime, type SweepTime } from './sweep-time.ts'
 import { judge } from './verdict.ts'
 
 export interface SweepDeps {
@@ -44,13 +44,23 @@ export interface SweepDeps {
  */
 export async function sweepPlatform(deps: SweepDeps, time: SweepTime): Promise<Sweep | null> {
   const { sql, client } = deps
-  const { platform } = client
-  const outcome = await withSweepLock(sql, platform, () => sweepLocked(deps, time))
-  // Another worker has the slot: that is how workers share the grid.
-  if (outcome === 'busy' && time.kind === 'grid') return null
-  if (outcome === 'busy')
-    throw new AppError('conflict', `A sweep of ${platform} is running already.`)
-  return outcome
+  return sweepAlone(sql, client.platform, time, () => sweepLocked(deps, time))
+}
+
+/**
+ * Runs a sweep of a platform while no other one of it runs anywhere. Null: another worker has the
+ * grid's slot, which is how workers share the grid. Throws `conflict` for one by hand.
+ */
+export async function sweepAlone<T>(
+  sql: Sql,
+  platform: Platform,
+  time: SweepTime,
+  sweep: () => Promise<T>,
+): Promise<T | null> {
+  const outcome = await withSweepLock(sql, platform, sweep)
+  if (outcome !== 'busy') return outcome
+  if (time.kind === 'grid') return null
+  throw new AppError('conflict', `A sweep of ${platform} is running already.`)
 }
 
 /** The same for who holds the platform's lock over many sweeps. */
@@ -59,7 +69,7 @@ export async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Swe
   const { platform } = client
   if (time.kind === 'grid' && (await isSlotSwept(sql, platform, time.slot))) return null
   const previous = await readPreviousSweeps(sql, platform)
-  const collectedAt = chooseTime(platform, time, clock.now(), previous)
+  const collectedAt = chooseTime(platform, time, clock.now(), previous.newest)
   await ensurePartition(sql, platform, dayOf(collectedAt))
 
   const beganMs = clock.now()
@@ -73,6 +83,7 @@ export async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Swe
     scope: list.scope,
     walkedWhole: list.walkedWhole,
     cadence: deps.cadence,
+    tiers: null,
     figures: list.figures,
     durationMs: clock.now() - beganMs,
   }
@@ -99,36 +110,6 @@ async function planOf(
 }
 
 const neverRead = { wholeAt: null, missedShare: null, languages: [] }
-
-/** Half a minute in all: PostgreSQL has restarted by then, or somebody has to look. */
-const recordTries = 6
-const firstWaitMs = 1_000
-
-/**
- * Records what was read, again where the database could not be reached: minutes of reading are not
- * given up for a restart. A try that was committed and never heard of is found by its slot.
- */
-async function recordOften(
-  { sql, clock, signal }: SweepDeps,
-  { platform, slot }: Sweep,
-  record: (isAgain: boolean) => Promise<void>,
-): Promise<void> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      if (tried > 1 && (await isSlotSwept(sql, platform, slot))) return
-      return await record(tried > 1)
-    } catch (error) {
-      if (!isAway(error) || tried >= recordTries) throw error
-      await clock.sleep(firstWaitMs * 2 ** (tried - 1), signal)
-    }
-  }
-}
-
-/** Whether the database could not be reached, which trying again may mend. */
-function isAway(error: unknown): boolean {
-  const failure = toDatabaseError(error)
-  return failure instanceof AppError && failure.code === 'unavailable'
-}
 
 /** What a sweep may take of its cadence to read in; the rest is for recording. */
 const readingShare = 0.9
@@ -166,38 +147,4 @@ async function readPlatform(
   const plan = await planOf(deps, previous, collectedAt)
   const timeLimitMs = Math.max(readingShare * cadence * 1_000, leastTimeLimitMs)
   return readLive(client, { plan, signal, timeLimitMs, onProgress })
-}
-
-/** A slip of the pen in --at would stop the census for as long. Seconds. */
-const furthestAheadSeconds = 86_400
-
-/** How far the clock may lag behind the newest sweep before something is wrong. Seconds. */
-const clockLagSeconds = 5
-
-function chooseTime(
-  platform: Platform,
-  time: SweepTime,
-  nowMs: number,
-  { newest }: PreviousSweeps,
-): number {
-  const now = Math.floor(nowMs / 1_000)
-  const wanted = time.kind === 'at' ? time.at : now
-  if (wanted > now + furthestAheadSeconds)
-    throw new AppError(
-      'invalid',
-      `--at must not be more than a day ahead, or every sweep until then is refused; it is ${writeRfc3339(now)}.`,
-    )
-  if (newest === null || wanted > newest.collectedAt) return wanted
-  const newestText = writeRfc3339(newest.collectedAt)
-  if (time.kind === 'at')
-    throw new AppError(
-      'conflict',
-      `--at must be later than the newest sweep of ${platform}, ${newestText}.`,
-    )
-  if (newest.collectedAt - wanted > clockLagSeconds)
-    throw new AppError(
-      'conflict',
-      `The newest sweep of ${platform} is of ${newestText}, later than this machine's clock.`,
-    )
-  return newest.collectedAt + 1
 }

@@ -3,6 +3,7 @@
 
 import { join } from 'node:path'
 import { readConfig } from '../config.ts'
+import { openPolicies } from '../domain/policy.ts'
 import { orAborted } from '../lib/abort.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createSettableClock } from '../lib/settable-clock.ts'
@@ -34,12 +35,12 @@ export async function upDemo(command: Command): Promise<void> {
     command,
     async house => {
       await claimForDemo(house.sql, worldOf(command))
-      await whileServing(house, demoPlatforms, () =>
+      const collect = () =>
         superviseCollector(house, ['--demo'], message => {
           const progress = readReplayMessage(message)
           if (progress !== null) reportReplay(log, progress)
-        }),
-      )
+        })
+      await whileServing(house, demoPlatforms, collect, openPolicies)
     },
     { ...servingPool, place },
   )
@@ -57,9 +58,12 @@ export function workDemo(command: Command): Promise<void> {
       try {
         const { applications, platforms } = readConfig(simulator.environment)
         const config = { ...house.config, applications, platforms }
-        const clients = platforms.map(platform => createClient(config, platform, clock))
+        const clients = demoPlatforms.map(platform => createClient(config, platform, clock))
         await replayPast(house, clients, clock)
-        await Promise.all(clients.map(client => keepSweeping(house, client)))
+        const gates = clients.map(
+          client => ({ kind: 'listed', platform: client.platform, client }) as const,
+        )
+        await Promise.all(gates.map(gate => keepSweeping(house, gate)))
       } finally {
         await simulator.close()
       }

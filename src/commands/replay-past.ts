@@ -17,7 +17,7 @@ import { closeDatabase, openDatabase } from '../store/database.ts'
 import { setReplay } from '../store/demo.ts'
 import { vacuumLiveRows } from '../store/live-broadcasts.ts'
 import { withSweepLocks } from '../store/sweep-lock.ts'
-import { readPreviousSweeps } from '../store/sweeps.ts'
+import { readNewestSweep } from '../store/sweeps.ts'
 import type { House } from './house.ts'
 import { type ReplayMessage, sendReplayMessage } from './replay-report.ts'
 import { sweepDeps } from './sweeping.ts'
@@ -72,7 +72,7 @@ async function replayMissing(
 }
 
 async function readLane({ sql }: House, client: PlatformClient): Promise<Lane> {
-  const { newest } = await readPreviousSweeps(sql, client.platform)
+  const newest = await readNewestSweep(sql, client.platform)
   return { client, newestAt: newest?.collectedAt ?? 0 }
 }
 

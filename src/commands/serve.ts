@@ -1,11 +1,13 @@
 // serve: answers the API until it is asked to stop.
 
 import type { Platform } from '../domain/platform.ts'
+import type { Policies } from '../domain/policy.ts'
 import { untilAborted } from '../lib/abort.ts'
 import { systemClock } from '../lib/clock.ts'
 import { clearStatus } from '../lib/terminal.ts'
 import { listen } from '../serve/listen.ts'
 import { createServer } from '../serve/server.ts'
+import { policiesOf, quotasOf } from './clients.ts'
 import { runCommand } from './command.ts'
 import { type House, withHouse } from './house.ts'
 import { version } from './version.ts'
@@ -32,6 +34,7 @@ export async function whileServing(
   { config, log, sql, shutdown }: House,
   sweptPlatforms: readonly Platform[],
   work: () => Promise<void>,
+  policyOf: Policies = policiesOf(config),
 ): Promise<void> {
   const server = await createServer({
     sql,
@@ -41,6 +44,8 @@ export async function whileServing(
     corsOrigins: config.corsOrigins,
     sweptPlatforms,
     sweepIntervalMs: config.sweepIntervalMs,
+    quotas: quotasOf(config),
+    policyOf,
   })
   const url = await listen(server, config)
   log.info({ url, docs: `${url}/docs` }, `serving at ${url}`)

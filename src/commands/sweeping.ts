@@ -1,15 +1,22 @@
 // How commands sweep: what a sweep takes from the command it runs in, and sweeping on the grid.
 
-import { createEnricher } from '../collect/enrich.ts'
+import { createEnricher, type Enriched } from '../collect/enrich.ts'
 import { reportFailure, reportSweep } from '../collect/report.ts'
 import { reportEnriched, reportNotEnriched, reportRefused } from '../collect/report-enriched.ts'
 import { runSchedule } from '../collect/schedule.ts'
 import { type SweepDeps, sweepPlatform } from '../collect/sweep.ts'
+import type { SweepTime } from '../collect/sweep-time.ts'
+import { createTrackedEnricher, type TrackedEnriched } from '../collect/tracked/enrich.ts'
+import { createLedger } from '../collect/tracked/ledger.ts'
+import { sweepTracked } from '../collect/tracked/sweep.ts'
+import type { Platform } from '../domain/platform.ts'
+import type { Sweep } from '../domain/sweep.ts'
 import { systemClock } from '../lib/clock.ts'
 import { showStatus } from '../lib/terminal.ts'
 import type { PlatformClient } from '../platforms/client.ts'
 import { toDatabaseError } from '../store/database.ts'
-import { readPreviousSweeps } from '../store/sweeps.ts'
+import { readNewestSweep } from '../store/sweeps.ts'
+import type { Gate } from './clients.ts'
 import type { House } from './house.ts'
 
 /** What a sweep of a client's platform takes. */
@@ -21,31 +28,67 @@ export function sweepDeps({ config, sql, shutdown }: House, client: PlatformClie
     cadence: config.sweepIntervalMs / 1_000,
     maxStreams: config.maxStreamsPerSweep,
     signal: shutdown.signal,
-    onProgress: ({ streams, pages }) => showStatus(`${streams} streams read, ${pages} pages`),
+    onProgress: showProgress,
+  }
+}
+
+/** One platform as it is swept, and what is read of it in between. */
+export interface Sweeper {
+  readonly platform: Platform
+  /** Null: the slot is swept already. Throws as the sweeps do. */
+  sweep(time: SweepTime): Promise<Sweep | null>
+  enrich(untilAt: number, signal: AbortSignal): Promise<Enriched | TrackedEnriched | 'busy'>
+}
+
+/** Makes the sweeper behind a gate. */
+export function createSweeper(house: House, gate: Gate): Sweeper {
+  const { config, log, sql, shutdown } = house
+  const { platform } = gate
+  const clock = systemClock
+  switch (gate.kind) {
+    case 'listed': {
+      const { client } = gate
+      const onRefused = (part: string, error: Parameters<typeof reportRefused>[3]) =>
+        reportRefused(log, platform, part, error)
+      const enricher = createEnricher({ sql, client, clock, onRefused })
+      return {
+        platform,
+        sweep: time => sweepPlatform(sweepDeps(house, client), time),
+        enrich: (untilAt, signal) => enricher.run(untilAt, signal),
+      }
+    }
+    case 'tracked': {
+      const { quota } = gate
+      const client = gate.connect(createLedger({ sql, platform, quota, clock }))
+      const interval = config.sweepIntervalMs / 1_000
+      const shared = { sql, client, quota, clock, interval }
+      const enricher = createTrackedEnricher(shared)
+      const { signal } = shutdown
+      return {
+        platform,
+        sweep: time => sweepTracked({ ...shared, signal, onProgress: showProgress }, time),
+        enrich: (untilAt, ending) => enricher.run(untilAt, ending),
+      }
+    }
+    default:
+      return gate satisfies never
   }
 }
 
 /** Sweeps one platform on the clock grid until the signal, and enriches it in between. */
-export function keepSweeping(house: House, client: PlatformClient): Promise<void> {
+export function keepSweeping(house: House, gate: Gate): Promise<void> {
   const { config, log, sql, shutdown } = house
-  const { platform } = client
-  const enricher = createEnricher({
-    sql,
-    client,
-    clock: systemClock,
-    onRefused: (part, error) => reportRefused(log, platform, part, error),
-  })
+  const { platform, sweep, enrich } = createSweeper(house, gate)
   return runSchedule({
     clock: systemClock,
     interval: config.sweepIntervalMs / 1_000,
     signal: shutdown.signal,
-    newestSweepAt: async () =>
-      (await readPreviousSweeps(sql, platform)).newest?.collectedAt ?? null,
-    sweep: slot => sweepPlatform(sweepDeps(house, client), { kind: 'grid', slot }),
-    onSwept: sweep => reportSweep(log, sweep),
+    newestSweepAt: async () => (await readNewestSweep(sql, platform))?.collectedAt ?? null,
+    sweep: slot => sweep({ kind: 'grid', slot }),
+    onSwept: swept => reportSweep(log, swept),
     between: async (untilAt, signal) => {
       try {
-        const round = await enricher.run(untilAt, signal)
+        const round = await enrich(untilAt, signal)
         if (round !== 'busy') reportEnriched(log, platform, round)
       } catch (error) {
         reportNotEnriched(log, platform, error)
@@ -53,4 +96,8 @@ export function keepSweeping(house: House, client: PlatformClient): Promise<void
     },
     onError: error => reportFailure(log, platform, toDatabaseError(error)),
   })
+}
+
+function showProgress({ streams, pages }: { streams: number; pages: number }): void {
+  showStatus(`${streams} streams read, ${pages} pages`)
 }

@@ -1,7 +1,10 @@
 // work: sweeps every platform on the clock grid until it is asked to stop.
 
+import { keepPurging } from '../collect/purge.ts'
+import { reportNotPurged, reportPurge } from '../collect/report-purge.ts'
+import { systemClock } from '../lib/clock.ts'
 import { refuseDemo } from '../store/demo.ts'
-import { createClient, missingKeys } from './clients.ts'
+import { createGate, missingKeys, policiesOf } from './clients.ts'
 import { runCommand } from './command.ts'
 import { workDemo } from './demo.ts'
 import { type House, withHouse } from './house.ts'
@@ -27,9 +30,17 @@ export function runWork({ supervised = false, demo = false }: WorkOptions): Prom
 }
 
 async function work(house: House): Promise<void> {
-  const { config, sql } = house
+  const { config, log, sql, shutdown } = house
   await refuseDemo(sql)
-  await Promise.all(
-    config.platforms.map(platform => keepSweeping(house, createClient(config, platform))),
-  )
+  await Promise.all([
+    ...config.platforms.map(platform => keepSweeping(house, createGate(config, platform))),
+    keepPurging({
+      sql,
+      clock: systemClock,
+      policyOf: policiesOf(config),
+      signal: shutdown.signal,
+      onPurged: report => reportPurge(log, report),
+      onError: (platform, error) => reportNotPurged(log, platform, error),
+    }),
+  ])
 }

@@ -1,6 +1,7 @@
 // How the census is: the answer of GET /health.
 
 import { type Static, Type } from 'typebox'
+import { quotaBuckets } from '../domain/daily-quota.ts'
 import { Demo } from './demo.ts'
 import { PlatformName, SweepScopeName, SweepStatusName } from './platform.ts'
 import { named, nullable, oneOf, reference } from './schema.ts'
@@ -17,7 +18,7 @@ export const LastSweep = Type.Object(
     reason: nullable(
       Type.String({
         description:
-          'Why it is not complete: `page_failed`, `page_cap`, `short` (the platform counts more), `shrunk`, `unreadable` (too many rows), `loop` (it led back to its beginning), `time_limit`, `unreachable` or `unauthorized`; null when it is.',
+          'Why it is not complete: `page_failed`, `page_cap`, `short` (the platform counts more), `shrunk`, `unreadable` (too many rows), `loop` (it led back to its beginning), `time_limit`, `quota` (that of the day is spent), `unreachable` or `unauthorized`; null when it is.',
         examples: [null],
       }),
     ),
@@ -39,6 +40,61 @@ export const LastSweep = Type.Object(
 )
 
 export type LastSweep = Static<typeof LastSweep>
+
+/** One bucket of a daily quota. */
+const QuotaBucketHealth = Type.Object(
+  {
+    bucket: oneOf(quotaBuckets, {
+      description:
+        'What it is for: searches (`search`), or look-ups and everything else (`default`).',
+      examples: ['default'],
+    }),
+    size: Type.Integer({
+      minimum: 0,
+      description: 'Units a day, as the settings say.',
+      examples: [10_000],
+    }),
+    spent: Type.Integer({
+      minimum: 0,
+      description: 'Units that were taken today, by all processes on this database together.',
+      examples: [6_213],
+    }),
+    left: Type.Integer({
+      minimum: 0,
+      description: 'Units that can still be taken today; 0 when the platform closed it.',
+      examples: [3_787],
+    }),
+    closed_at: nullable(
+      timestamp(
+        'When the platform said that nothing is left, whatever is counted here; null when it has not.',
+        { examples: [null] },
+      ),
+    ),
+  },
+  { description: 'One bucket of it, counted apart.' },
+)
+
+/** The daily quota of a platform that rations requests. */
+export const QuotaHealth = Type.Object(
+  {
+    resets_at: timestamp('When all buckets are whole again: the next midnight of the platform.', {
+      examples: ['2026-11-23T08:00:00Z'],
+    }),
+    buckets: Type.Array(QuotaBucketHealth, { description: 'Its buckets.' }),
+    follows_at_most: Type.Integer({
+      minimum: 0,
+      description:
+        'Live streams that a key of this size can follow: the most watched every five minutes, others every ten or thirty. Where more are known, those with few viewers are looked up less often.',
+      examples: [3_013],
+    }),
+  },
+  {
+    description:
+      'What is left of the daily quota; null where the platform has none that is counted here, and while it cannot be read.',
+  },
+)
+
+export type QuotaHealth = Static<typeof QuotaHealth>
 
 /** How the census of one platform is. */
 export const PlatformHealth = named(
@@ -80,6 +136,7 @@ export const PlatformHealth = named(
           examples: ['2026-11-22T18:05:00Z'],
         }),
       ),
+      quota: nullable(QuotaHealth),
     },
     { description: 'How the census of one platform is.' },
   ),

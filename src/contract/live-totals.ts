@@ -16,7 +16,8 @@ export const PlatformTotals = named(
       streams: nullable(
         Type.Integer({
           minimum: 0,
-          description: 'Broadcasts that are live; null before a sweep has read anything.',
+          description:
+            'Broadcasts that are live, of those that are kept here: under the scope `tracked` never all of the platform. Null before a sweep has read anything.',
           examples: [98_412],
         }),
       ),
@@ -24,7 +25,7 @@ export const PlatformTotals = named(
         Type.Integer({
           minimum: 0,
           description:
-            'Their viewers, those counts added up that are known; null when none is known.',
+            "Their viewers, those counts added up that are known: a sum of this census, no figure of the platform's. Null when none is known, and where the platform's terms forbid sums (`policy_left_out` says so).",
           examples: [2_314_870],
         }),
       ),
@@ -32,7 +33,7 @@ export const PlatformTotals = named(
         Type.Integer({
           minimum: 0,
           description:
-            'How many of them have a count that is not known and is not in `viewers`; null before a sweep has read anything.',
+            'How many of them have a count that is not known and is not in `viewers`. Like `streams` it counts rows that are kept here, so no terms leave it out. Null before a sweep has read anything.',
           examples: [0],
         }),
       ),

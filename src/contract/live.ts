@@ -6,7 +6,13 @@ import { platforms } from '../domain/platform.ts'
 import { Demo } from './demo.ts'
 import { Pagination } from './list.ts'
 import { choice, pattern, text, wholeNumber } from './parameter.ts'
-import { PlatformName, SweepScopeName, SweepStatusName, ZeroViewersName } from './platform.ts'
+import {
+  LeftOutName,
+  PlatformName,
+  SweepScopeName,
+  SweepStatusName,
+  ZeroViewersName,
+} from './platform.ts'
 import { named, nullable, reference } from './schema.ts'
 import { timestamp } from './timestamp.ts'
 
@@ -126,19 +132,41 @@ export const PlatformBasis = named(
       }),
       scope: nullable(SweepScopeName, {
         description:
-          'What of the platform the newest sweep covered: everything live, some languages, the most watched, or chosen channels. Null before the first one.',
+          'What of the platform the newest sweep covered: everything live, some languages, the most watched, or (`tracked`) tracked and discovered streams, never all. Null before the first one.',
       }),
       collected_at: nullable(
         timestamp('The newest sweep, whatever came of it; null before the first one.'),
       ),
       complete_at: nullable(
         timestamp(
-          'The newest complete sweep: what it had in its scope and neither it nor a later one saw is not live. Null before the first one.',
+          'The newest complete sweep: what it had in its scope and neither it nor a later one saw is not live. Under `tracked` the newest one that read all that was due; a stream that is seldom due was seen before. Null before the first one.',
         ),
       ),
       zero_viewers: ZeroViewersName,
+      attribution: nullable(
+        Type.String({
+          description:
+            'How the platform is to be named beside its data; null when it does not ask, and in a demo.',
+          examples: ['YouTube'],
+        }),
+      ),
+      policy_left_out: Type.Array(LeftOutName, {
+        description:
+          "Fields of the platform that its terms keep out of this answer: they are null, whatever is known. Empty where nothing is left out, as in `/live/top`, where a platform's rows stand as they are, sorted with the others.",
+        examples: [[]],
+      }),
+      policy_note: nullable(
+        Type.String({
+          description:
+            'Why something is left out and what opens it, in a sentence that can be shown; null when nothing is.',
+          examples: [null],
+        }),
+      ),
     },
-    { description: 'How far the census knows one platform.' },
+    {
+      description:
+        'How far the census knows one platform. Where the scope is `tracked`, its rows are tracked and discovered streams, never all.',
+    },
   ),
 )
 

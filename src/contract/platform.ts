@@ -13,7 +13,7 @@ export const PlatformName = oneOf(platforms, {
 /** What a sweep covers. */
 export const SweepScopeName = oneOf(['all', 'languages', 'top', 'tracked'], {
   description:
-    'What of the platform a sweep covers: everything live (`all`), some languages, the most watched (`top`), or chosen channels (`tracked`).',
+    'What of the platform a sweep covers: everything live (`all`), some languages, the most watched (`top`), or tracked and discovered streams, never all (`tracked`).',
   examples: ['all'],
 })
 
@@ -27,4 +27,10 @@ export const SweepStatusName = oneOf(['complete', 'partial', 'failed'], {
 export const ZeroViewersName = oneOf(['counted', 'ambiguous'], {
   description: `What a \`viewer_count\` of 0 means on the platform: nobody (\`counted\`), or also that the channel hides its count (\`ambiguous\`). Where it is ambiguous, a 0 is shown as null if the broadcast's last known count was ${believableViewers} or more, else as 0.`,
   examples: ['counted'],
+})
+
+/** What a platform's terms can keep out of an answer. */
+export const LeftOutName = oneOf(['viewers'], {
+  description: 'A field that is null in this answer because of the terms of the platform.',
+  examples: ['viewers'],
 })

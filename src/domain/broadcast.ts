@@ -120,15 +120,17 @@ export function segmentBorder(previousSampleAt: number, sampleAt: number): numbe
 }
 
 /**
- * When a broadcast ended that was last seen at `lastSampleAt` and first proven gone at `goneAt`:
- * half way between, never before the last sample and never after the next broadcast's start.
+ * When a broadcast ended that was last seen at `lastSampleAt` and first proven gone at `goneAt`: as the
+ * platform tells, else half way between; never before the last sample, never after the proof and never
+ * after the next broadcast's start.
  */
 export function endOfBroadcast(
   lastSampleAt: number,
   goneAt: number,
   nextStartedAt: number | null,
+  toldAt: number | null = null,
 ): number {
-  const middle = Math.floor((lastSampleAt + goneAt) / 2)
+  const middle = Math.min(toldAt ?? Math.floor((lastSampleAt + goneAt) / 2), goneAt)
   return Math.max(lastSampleAt, Math.min(middle, nextStartedAt ?? middle))
 }
 

@@ -10,16 +10,34 @@ export function quotaDayOf(at: number, timeZone: string): string {
   return `${year}-${month}-${day}`
 }
 
+/** When the day of a moment begins in a time zone: its last midnight, whole epoch seconds. */
+export function startOfQuotaDay(at: number, timeZone: string): number {
+  return midnightNear(at - sinceMidnight(at, timeZone), timeZone, quotaDayOf(at, timeZone), 0)
+}
+
 /** When the day of a moment ends in a time zone: its next midnight, whole epoch seconds. */
 export function endOfQuotaDay(at: number, timeZone: string): number {
+  const near = at - sinceMidnight(at, timeZone) + daySeconds
+  return midnightNear(near, timeZone, quotaDayOf(at, timeZone), 1)
+}
+
+/**
+ * Where a day begins (0) or ends (1), near a moment: clocks change by an hour at most between a
+ * midnight and any time of its day.
+ */
+function midnightNear(near: number, timeZone: string, day: string, end: 0 | 1): number {
+  const isDay = (at: number) => quotaDayOf(at, timeZone) === day
+  const found = [near - 3_600, near, near + 3_600].find(
+    at => isDay(at - end) && !isDay(at - 1 + end),
+  )
+  if (found === undefined) throw new Error(`no midnight of ${day} was found in ${timeZone}`)
+  return found
+}
+
+/** Seconds since midnight as the clocks show them. */
+function sinceMidnight(at: number, timeZone: string): number {
   const { hour, minute, second } = wallClockOf(at, timeZone)
-  const sinceMidnight = Number(hour) * 3_600 + Number(minute) * 60 + Number(second)
-  // Clocks change by an hour at most between now and midnight, so this is near the end of the day.
-  const near = at - sinceMidnight + daySeconds
-  const today = quotaDayOf(at, timeZone)
-  for (const end of [near - 3_600, near, near + 3_600])
-    if (quotaDayOf(end, timeZone) !== today && quotaDayOf(end - 1, timeZone) === today) return end
-  throw new Error(`no end of ${today} was found in ${timeZone}`)
+  return Number(hour) * 3_600 + Number(minute) * 60 + Number(second)
 }
 
 /** Parts of a date as the clocks of a time zone show it, with their leading zeros. */

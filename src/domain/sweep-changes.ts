@@ -1,6 +1,8 @@
 // What one sweep changes, worked out before anything is written: the plan that the store carries
 // out in one transaction. Keys are our own (channelKey, categoryKey); times whole epoch seconds.
 
+import type { Due } from './sweep.ts'
+
 /** Which broadcast a change is about. */
 export interface BroadcastKey {
   readonly channelKey: number
@@ -61,7 +63,7 @@ export interface ClosedSegment extends SegmentKey {
 }
 
 /** A broadcast that becomes open: begun or seen again after its end. */
-export interface OpenedLiveRow extends BroadcastKey {
+export interface OpenedLiveRow extends BroadcastKey, Due {
   /** The platform's id of the channel. */
   readonly channelId: string
   readonly streamId: string | null
@@ -88,8 +90,8 @@ export interface BroadcastEnd extends ClosedSegment {
   readonly goneAt: number
 }
 
-/** The samples of broadcasts that were open already, as columns: they are nearly all there is. */
-export interface SeenColumns {
+/** Samples of broadcasts that were open already, of one tier, as columns: nearly all there is. */
+export interface SeenColumns extends Due {
   readonly channelKeys: number[]
   readonly broadcastNos: number[]
   readonly viewers: (number | null)[]
@@ -108,7 +110,8 @@ export interface SweepChanges {
   /** Segments of re-opened broadcasts that go on. */
   readonly segmentsContinued: SegmentKey[]
   readonly opened: OpenedLiveRow[]
-  readonly seen: SeenColumns
+  /** One a tier that any is in. */
+  readonly seen: SeenColumns[]
   readonly missed: MissedBroadcast[]
   readonly ended: BroadcastEnd[]
   /** Rows left out: their channel's broadcast is another one, or has a row already. */

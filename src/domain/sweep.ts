@@ -1,6 +1,7 @@
 // A sweep: one pass over a platform. One sweep = one timestamp = one transaction.
 
 import type { Platform } from './platform.ts'
+import { type PlannedTier, tierOf } from './tiers.ts'
 
 export type SweepStatus = 'complete' | 'partial' | 'failed'
 
@@ -23,6 +24,7 @@ export type SweepReason =
   | 'unreadable'
   | 'loop'
   | 'time_limit'
+  | 'quota'
   | 'unreachable'
   | 'unauthorized'
 
@@ -49,7 +51,13 @@ export interface SeenAt {
   readonly platform: Platform
   /** The moment its first page was asked for; all its samples carry it. */
   readonly collectedAt: number
-  /** Seconds after which its broadcasts are due again. */
+}
+
+/** How soon what was seen is due again. */
+export interface Due {
+  /** The tier that says so; null where the platform has none. */
+  readonly tier: number | null
+  /** Seconds. */
   readonly cadence: number
 }
 
@@ -64,8 +72,20 @@ export interface Sweep extends SeenAt {
   readonly scope: SweepScope
   /** Whether all of the list was walked, beside its parts or alone, however far that came. */
   readonly walkedWhole: boolean
+  /** Seconds until the next sweep, after which its broadcasts are due again where there are no tiers. */
+  readonly cadence: number
+  /** The tiers of a platform that has some, the most watched first; else null. */
+  readonly tiers: readonly PlannedTier[] | null
   readonly figures: SweepFigures
   readonly durationMs: number
+}
+
+/** How soon a broadcast is due again that a sweep has seen with so many viewers (null = unknown). */
+export function dueAfter(
+  { tiers, cadence }: Pick<Sweep, 'tiers' | 'cadence'>,
+  viewers: number | null,
+): Due {
+  return tiers === null ? { tier: null, cadence } : tierOf(tiers, viewers)
 }
 
 /** The grid time at or before a moment; both whole epoch seconds, the interval in seconds. */

@@ -2,7 +2,9 @@
 
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { DailyQuotas } from '../domain/daily-quota.ts'
 import type { Platform } from '../domain/platform.ts'
+import type { Policies } from '../domain/policy.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Sql } from '../store/database.ts'
 
@@ -20,6 +22,10 @@ export interface ServerDeps {
   readonly sweptPlatforms: readonly Platform[]
   /** Time from one sweep to the next, whole seconds in milliseconds. */
   readonly sweepIntervalMs: number
+  /** The daily quotas of the platforms that ration requests. */
+  readonly quotas: DailyQuotas
+  /** What the platforms' terms allow. */
+  readonly policyOf: Policies
   /** The version of Livecensus. */
   readonly version: string
 }

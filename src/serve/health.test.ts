@@ -10,10 +10,19 @@ import {
 } from '../../test/serve-server.ts'
 import type { Health } from '../contract/health.ts'
 import type { Problem } from '../contract/problem.ts'
+import { usualYoutubeSizes, youtubeTimeZone } from '../domain/daily-quota.ts'
+import { followableStreams } from '../domain/tiers.ts'
+import { closeQuota, takeQuota } from '../store/quota.ts'
+import type { ServerDeps } from './deps.ts'
 
 const { sql } = await createTestDatabase()
 
 beforeEach(() => clearCensus(sql))
+
+const youtubeAlone: Partial<ServerDeps> = {
+  sweptPlatforms: ['youtube'],
+  quotas: { youtube: { timeZone: youtubeTimeZone, sizes: usualYoutubeSizes } },
+}
 
 test('before the first sweep the census is degraded and answers 200', async () => {
   const { server } = await createTestServer(sql)
@@ -39,6 +48,7 @@ test('before the first sweep the census is degraded and answers 200', async () =
         complete_at: null,
         age_seconds: null,
         next_sweep_at: '2026-11-22T18:05:00Z',
+        quota: null,
       },
     ],
   })
@@ -69,6 +79,7 @@ test('after a complete sweep the census is ok, and late once it is too old', asy
       complete_at: '2026-11-22T18:00:01Z',
       age_seconds: 119,
       next_sweep_at: '2026-11-22T18:05:00Z',
+      quota: null,
     },
   ])
   clock.advance(750_000)
@@ -91,6 +102,55 @@ test('a failed sweep tells its reason and error', async () => {
   assert.equal(twitch?.last_sweep?.reason, 'unreachable')
   assert.equal(twitch?.last_sweep?.error, 'Twitch does not answer.')
   assert.equal(twitch?.complete_at, '2026-11-22T17:55:00Z')
+})
+
+test('what is left of a daily quota is told, by the day of the platform', async () => {
+  await sql`delete from quota_spending`
+  const { server, clock } = await createTestServer(sql, youtubeAlone)
+  const search = { platform: 'youtube', bucket: 'search', day: '2026-11-22' } as const
+  await takeQuota(sql, search, 37, 100)
+  await takeQuota(sql, { ...search, bucket: 'default' }, 9_000, 10_000)
+  await closeQuota(sql, { ...search, bucket: 'default' }, sweptAt)
+  const [youtube] = (await server.inject('/health')).json<Health>().platforms
+  assert.equal(youtube?.status, 'waiting')
+  assert.deepEqual(youtube?.quota, {
+    resets_at: '2026-11-23T08:00:00Z',
+    buckets: [
+      { bucket: 'search', size: 100, spent: 37, left: 63, closed_at: null },
+      { bucket: 'default', size: 10_000, spent: 9_000, left: 0, closed_at: '2026-11-22T18:00:00Z' },
+    ],
+    follows_at_most: followableStreams(10_000),
+  })
+  clock.advance(14 * 3_600_000)
+  const [tomorrow] = (await server.inject('/health')).json<Health>().platforms
+  assert.equal(tomorrow?.quota?.resets_at, '2026-11-24T08:00:00Z')
+  assert.deepEqual(
+    tomorrow?.quota?.buckets.map(({ left }) => left),
+    [100, 10_000],
+  )
+})
+
+test('a quota that cannot be read is null, and all else is told', async () => {
+  const { server, lines } = await createTestServer(sql, youtubeAlone)
+  await sql`alter table quota_spending rename to quota_away`
+  try {
+    const response = await server.inject('/health')
+    assert.equal(response.statusCode, 200)
+    assert.equal(response.json<Health>().platforms[0]?.quota, null)
+    assert.ok(lines.some(({ err }) => /quota_spending/.test(err?.message ?? '')))
+  } finally {
+    await sql`alter table quota_away rename to quota_spending`
+  }
+})
+
+test('a ledger that is locked does not keep /health', async () => {
+  const { server } = await createTestServer(sql, youtubeAlone)
+  await sql.begin(async tx => {
+    await tx`lock table quota_spending in access exclusive mode`
+    const response = await server.inject('/health')
+    assert.equal(response.statusCode, 200)
+    assert.equal(response.json<Health>().platforms[0]?.quota, null)
+  })
 })
 
 test('parameters are refused', async () => {

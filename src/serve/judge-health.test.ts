@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PlatformHealth } from '../contract/health.ts'
+import { usualYoutubeSizes, youtubeTimeZone } from '../domain/daily-quota.ts'
 import type { Platform } from '../domain/platform.ts'
+import { quotaStandingOf } from '../domain/quota-standing.ts'
+import { followableStreams } from '../domain/tiers.ts'
 import type { Demo } from '../store/demo.ts'
 import type { PlatformSweeps } from '../store/sweeps.ts'
 import { type HealthFacts, judgeHealth } from './judge-health.ts'
@@ -40,6 +43,9 @@ function aNewest(collectedAt: number): Newest {
   }
 }
 
+const youtubeQuota = { timeZone: youtubeTimeZone, sizes: usualYoutubeSizes }
+const searchesSpent = [{ bucket: 'search', spent: 100, closedAt: now - 60 }]
+
 function judge(sweeps: PlatformSweeps[], swept: Platform[] = ['twitch']) {
   return judgeHealth(facts(sweeps, swept))
 }
@@ -54,7 +60,13 @@ function facts(
     version: '1.2.3',
     sweptPlatforms,
     cadence,
-    database: { status: 'ok', latencyMs: 0.5, sweeps, demo },
+    database: {
+      status: 'ok',
+      latencyMs: 0.5,
+      sweeps,
+      demo,
+      quotas: new Map([['youtube', quotaStandingOf(youtubeQuota, searchesSpent, now)]]),
+    },
   }
 }
 
@@ -167,9 +179,33 @@ test('a platform is shown with its times and the next one of the grid', () => {
         complete_at: '2026-11-22T18:00:01Z',
         age_seconds: 119,
         next_sweep_at: '2026-11-22T18:05:00Z',
+        quota: null,
       },
     ],
   })
+})
+
+test('a platform with a daily quota shows what is left of it; a spent one alone is no fault', () => {
+  const [platform] = judge(
+    [aPlatform({ scope: 'tracked' }, now - 60, 'youtube')],
+    ['youtube'],
+  ).platforms
+  assert.deepEqual([platform?.status, platform?.message], ['ok', null])
+  assert.deepEqual(platform?.quota, {
+    resets_at: '2026-11-23T08:00:00Z',
+    buckets: [
+      { bucket: 'search', size: 100, spent: 100, left: 0, closed_at: '2026-11-22T18:01:00Z' },
+      { bucket: 'default', size: 10_000, spent: 0, left: 10_000, closed_at: null },
+    ],
+    follows_at_most: followableStreams(10_000),
+  })
+})
+
+test('where sweeps fail for the quota, the message says what they say', () => {
+  const error = 'The quota of today is spent; it is whole again at 2026-11-23T08:00:00Z.'
+  const starved = { status: 'failed', reason: 'quota', error } as const
+  const health = judge([aPlatform(starved, now - 360, 'youtube')], ['youtube'])
+  assert.equal(health.message, `The newest sweep of youtube failed: ${error}`)
 })
 
 test('before the first sweep a platform has no times but the next one', () => {

@@ -1,10 +1,12 @@
 // What the sweeps say of the census' health. Pure: times come in, words go out.
 
-import type { Health, LastSweep, PlatformHealth } from '../contract/health.ts'
+import type { Health, LastSweep, PlatformHealth, QuotaHealth } from '../contract/health.ts'
 import { toTimestampOrNull } from '../contract/timestamp.ts'
 import { type Platform, platforms } from '../domain/platform.ts'
+import type { QuotaStanding } from '../domain/quota-standing.ts'
 import { writeRfc3339 } from '../domain/rfc3339.ts'
 import { slotAt } from '../domain/sweep.ts'
+import { describeDuration } from '../lib/duration-text.ts'
 import type { Demo } from '../store/demo.ts'
 import type { PlatformSweeps } from '../store/sweeps.ts'
 import { toDemo } from './demo.ts'
@@ -25,6 +27,8 @@ interface KnownDatabase {
   readonly sweeps: readonly PlatformSweeps[]
   /** Null: no demo. */
   readonly demo: Demo | null
+  /** How the daily quotas stand that could be read. */
+  readonly quotas: ReadonlyMap<Platform, QuotaStanding>
 }
 
 /** A last complete sweep older than this many times the cadence is late. */
@@ -68,13 +72,14 @@ function messageOf(judged: readonly PlatformHealth[]): string | null {
 
 function judgePlatform(
   { now, cadence, sweptPlatforms }: HealthFacts,
-  { sweeps, demo }: KnownDatabase,
+  { sweeps, demo, quotas }: KnownDatabase,
   platform: Platform,
 ): PlatformHealth[] {
   const swept = sweptPlatforms.includes(platform)
   const found = sweeps.find(row => row.platform === platform)
   if (found === undefined && !swept) return []
   const { newest, completeAt } = found ?? { newest: null, completeAt: null }
+  const quota = quotas.get(platform) ?? null
   // Where it is not swept here, others choose the time between sweeps.
   const lateAfter = lateAfterCadences * (swept ? cadence : (newest?.cadence ?? cadence))
   return [
@@ -88,6 +93,7 @@ function judgePlatform(
       complete_at: toTimestampOrNull(completeAt),
       age_seconds: completeAt === null ? null : Math.max(0, now - completeAt),
       next_sweep_at: swept ? writeRfc3339(slotAt(now, cadence) + cadence) : null,
+      quota: quota === null ? null : toQuotaHealth(quota),
     },
   ]
 }
@@ -108,13 +114,13 @@ function verdictOf(
   if (age < -aheadSeconds)
     return {
       status: 'late',
-      message: `The newest sweep of ${platform} counts as of ${durationText(-age)} ahead: no other is recorded until then.`,
+      message: `The newest sweep of ${platform} counts as of ${describeDuration(-age)} ahead: no other is recorded until then.`,
     }
   if (age > lateAfter) {
     const late =
       completeAt === null
-        ? `The newest sweep of ${platform} is ${durationText(age)} old and none was complete yet`
-        : `The last complete sweep of ${platform} is ${durationText(age)} old`
+        ? `The newest sweep of ${platform} is ${describeDuration(age)} old and none was complete yet`
+        : `The last complete sweep of ${platform} is ${describeDuration(age)} old`
     return { status: 'late', message: went === null ? `${late}.` : `${late}; the newest ${went}` }
   }
   if (newest.status === 'complete' || went === null) return { status: 'ok', message: null }
@@ -145,10 +151,13 @@ function toLastSweep(newest: NonNullable<PlatformSweeps['newest']>): LastSweep {
   }
 }
 
-/** A time in its largest unit of which there are at least two. */
-function durationText(seconds: number): string {
-  if (seconds < 120) return `${seconds} seconds`
-  if (seconds < 7_200) return `${Math.floor(seconds / 60)} minutes`
-  if (seconds < 172_800) return `${Math.floor(seconds / 3_600)} hours`
-  return `${Math.floor(seconds / 86_400)} days`
+function toQuotaHealth({ resetsAt, buckets, followsAtMost }: QuotaStanding): QuotaHealth {
+  return {
+    resets_at: writeRfc3339(resetsAt),
+    buckets: buckets.map(({ closedAt, ...bucket }) => ({
+      ...bucket,
+      closed_at: toTimestampOrNull(closedAt),
+    })),
+    follows_at_most: followsAtMost,
+  }
 }

@@ -3,9 +3,11 @@
 import type { LiveBroadcast, PlatformBasis } from '../contract/live.ts'
 import { toTimestampOrNull } from '../contract/timestamp.ts'
 import { hasAmbiguousZero } from '../domain/platform.ts'
+import type { PlatformPolicy } from '../domain/policy.ts'
 import { writeRfc3339 } from '../domain/rfc3339.ts'
 import type { LiveRow } from '../store/live.ts'
 import type { PlatformSweeps } from '../store/sweeps.ts'
+import { type LeftOut, noteOn } from './left-out.ts'
 
 /** A live broadcast on the wire. */
 export function toLiveBroadcast(row: LiveRow): LiveBroadcast {
@@ -30,8 +32,12 @@ export function toLiveBroadcast(row: LiveRow): LiveBroadcast {
   }
 }
 
-/** How far a platform is known, on the wire. */
-export function toPlatformBasis({ platform, newest, completeAt }: PlatformSweeps): PlatformBasis {
+/** How far a platform is known, and what its terms keep out of the answer, on the wire. */
+export function toPlatformBasis(
+  { platform, newest, completeAt }: PlatformSweeps,
+  { attribution }: PlatformPolicy,
+  leftOut: readonly LeftOut[],
+): PlatformBasis {
   return {
     platform,
     status: newest?.status ?? null,
@@ -39,6 +45,9 @@ export function toPlatformBasis({ platform, newest, completeAt }: PlatformSweeps
     collected_at: toTimestampOrNull(newest?.collectedAt ?? null),
     complete_at: toTimestampOrNull(completeAt),
     zero_viewers: hasAmbiguousZero(platform) ? 'ambiguous' : 'counted',
+    attribution,
+    policy_left_out: [...leftOut],
+    policy_note: noteOn(platform, leftOut),
   }
 }
 

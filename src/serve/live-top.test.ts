@@ -16,6 +16,7 @@ import type { LiveTop } from '../contract/live.ts'
 import type { Problem } from '../contract/problem.ts'
 import type { LiveSort } from '../domain/live-stream.ts'
 import type { Platform } from '../domain/platform.ts'
+import { createPolicies } from '../domain/policy.ts'
 import { writeRfc3339 } from '../domain/rfc3339.ts'
 import { claimForDemo, setReplay } from '../store/demo.ts'
 
@@ -52,6 +53,9 @@ test('before the first sweep the list is empty and says so', async () => {
           collected_at: null,
           complete_at: null,
           zero_viewers: 'counted',
+          attribution: null,
+          policy_left_out: [],
+          policy_note: null,
         },
       ],
       demo: null,
@@ -364,7 +368,9 @@ test('meta tells what is known of each platform asked about', async () => {
       scope: { kind: 'top', limit: 10 },
     }),
   )
+  const untold = { attribution: null, policy_left_out: [], policy_note: null }
   const twitch = {
+    ...untold,
     platform: 'twitch',
     status: 'failed',
     scope: 'all',
@@ -373,6 +379,7 @@ test('meta tells what is known of each platform asked about', async () => {
     zero_viewers: 'counted',
   }
   const kick = {
+    ...untold,
     platform: 'kick',
     status: 'partial',
     scope: 'top',
@@ -380,7 +387,10 @@ test('meta tells what is known of each platform asked about', async () => {
     complete_at: null,
     zero_viewers: 'ambiguous',
   }
-  const nothing = {
+  const youtube = {
+    ...untold,
+    attribution: 'YouTube',
+    platform: 'youtube',
     status: null,
     scope: null,
     collected_at: null,
@@ -391,10 +401,41 @@ test('meta tells what is known of each platform asked about', async () => {
     [null, { as_of: '2026-11-22T18:00:00Z', platforms: [twitch, kick], demo: null }],
     ['twitch', { as_of: '2026-11-22T18:00:00Z', platforms: [twitch], demo: null }],
     ['kick', { as_of: '2026-11-22T17:55:00Z', platforms: [kick], demo: null }],
-    ['youtube', { as_of: null, platforms: [{ platform: 'youtube', ...nothing }], demo: null }],
+    ['youtube', { as_of: null, platforms: [youtube], demo: null }],
   ]
   for (const [platform, meta] of answers)
     assert.deepEqual((await ask(platform === null ? {} : { platform })).meta, meta)
+})
+
+test('under any terms rows of all platforms are sorted by viewers, and nothing is left out', async () => {
+  const tracked = { platform: 'youtube', scope: { kind: 'tracked' } } as const
+  await recordSweepRow(sql, aSweep())
+  await recordSweepRow(sql, aSweep(tracked))
+  await insertAll([
+    aLiveBroadcast({ channelId: 'a', viewers: 10 }),
+    aLiveBroadcast({ channelId: 'b', viewers: 20, platform: 'youtube' }),
+    aLiveBroadcast({ channelId: 'c', viewers: 30 }),
+    aLiveBroadcast({ channelId: 'd', viewers: null, platform: 'youtube' }),
+  ])
+  for (const youtubeDerivedMetrics of [false, true]) {
+    const policyOf = createPolicies({ youtubeDerivedMetrics })
+    const away = await createTestServer(sql, { policyOf })
+    const answer = (await away.server.inject('/live/top')).json<LiveTop>()
+    assert.deepEqual(idsOf(answer), ['c', 'b', 'a', 'd'])
+    assert.deepEqual(
+      answer.meta.platforms.map(row => [
+        row.platform,
+        row.scope,
+        row.attribution,
+        row.policy_left_out,
+        row.policy_note,
+      ]),
+      [
+        ['twitch', 'all', null, [], null],
+        ['youtube', 'tracked', 'YouTube', [], null],
+      ],
+    )
+  }
 })
 
 test('every wrong parameter is named, all at once, with what is allowed', async () => {

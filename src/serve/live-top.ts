@@ -25,7 +25,7 @@ const schema = {
   operationId: 'listLiveTop',
   summary: 'Who is live now',
   description:
-    "Lists the broadcasts that are live: open, and seen by the platform's last complete sweep or by one since. Lists longer than `limit` go on with `cursor`.",
+    "Lists the broadcasts that are live: open, and seen by the platform's last complete sweep or by one since. Platforms of the scope `tracked` show tracked and discovered streams, never all. Lists longer than `limit` go on with `cursor`.",
   querystring: querySchema(liveTopParameters),
   response: {
     200: reference(LiveTop),
@@ -60,7 +60,8 @@ async function answerLiveTop(deps: ServerDeps, question: LiveQuestion): Promise<
     data: live.rows.map(toLiveBroadcast),
     meta: {
       as_of: toTimestampOrNull(newestReading(asked)),
-      platforms: asked.map(toPlatformBasis),
+      // Sorting by a platform's own numbers is allowed everywhere, so nothing is left out.
+      platforms: asked.map(row => toPlatformBasis(row, deps.policyOf(row.platform), [])),
       demo: toDemo(demo),
     },
     pagination: {

@@ -4,6 +4,7 @@ import { LiveTotals, PlatformTotals } from '../contract/live-totals.ts'
 import type { GivenQuery } from '../contract/query.ts'
 import { reference } from '../contract/schema.ts'
 import { toTimestampOrNull } from '../contract/timestamp.ts'
+import { type Platform, platforms } from '../domain/platform.ts'
 import { inSnapshot } from '../store/database.ts'
 import { readDemo } from '../store/demo.ts'
 import { listLiveTotals, type LiveTotals as StoredTotals } from '../store/live-totals.ts'
@@ -11,6 +12,7 @@ import { listPlatformSweeps, type PlatformSweeps } from '../store/sweeps.ts'
 import { askDatabase } from './database-answer.ts'
 import { toDemo } from './demo.ts'
 import type { Server, ServerDeps } from './deps.ts'
+import { leftOutOfTotals } from './left-out.ts'
 import { newestReading, toPlatformBasis } from './live-row.ts'
 import { problemResponses } from './problem-responses.ts'
 import { refuseParameters } from './query-error.ts'
@@ -24,7 +26,7 @@ const schema = {
   operationId: 'getLiveTotals',
   summary: 'How much is live now',
   description:
-    'Counts the broadcasts that are live and their viewers, by platform. Live is what it is in `/live/top`.',
+    'Counts the broadcasts that are live and their viewers, by platform. Live is what it is in `/live/top`. Where the terms of a platform forbid sums over its channels, it has no viewers here: `meta` says which and why.',
   response: { 200: reference(LiveTotals), ...problemResponses(400, 500, 503) },
 }
 
@@ -40,20 +42,24 @@ export function addLiveTotals(server: Server, deps: ServerDeps): void {
   })
 }
 
-async function answerLiveTotals({ sql, sweptPlatforms }: ServerDeps): Promise<LiveTotals> {
+async function answerLiveTotals(deps: ServerDeps): Promise<LiveTotals> {
+  const leftOutOf = (platform: Platform) => leftOutOfTotals(deps.policyOf(platform))
+  const summed = platforms.filter(platform => !leftOutOf(platform).includes('viewers'))
   const [sweeps, demo, totals] = await askDatabase(
     () =>
-      inSnapshot(sql, tx =>
-        Promise.all([listPlatformSweeps(tx), readDemo(tx), listLiveTotals(tx)]),
+      inSnapshot(deps.sql, tx =>
+        Promise.all([listPlatformSweeps(tx), readDemo(tx), listLiveTotals(tx, summed)]),
       ),
     deadlineMs,
   )
-  const asked = sweepsAsked(null, sweptPlatforms, sweeps)
+  const asked = sweepsAsked(null, deps.sweptPlatforms, sweeps)
   return {
-    data: asked.map(platform => totalsOf(platform, totals)),
+    data: asked.map(platform => totalsOf(platform, totals, summed)),
     meta: {
       as_of: toTimestampOrNull(newestReading(asked)),
-      platforms: asked.map(toPlatformBasis),
+      platforms: asked.map(row =>
+        toPlatformBasis(row, deps.policyOf(row.platform), leftOutOf(row.platform)),
+      ),
       demo: toDemo(demo),
     },
   }
@@ -63,8 +69,11 @@ async function answerLiveTotals({ sql, sweptPlatforms }: ServerDeps): Promise<Li
 function totalsOf(
   { platform, readAt }: PlatformSweeps,
   totals: readonly StoredTotals[],
+  summed: readonly Platform[],
 ): PlatformTotals {
-  const nothing = readAt === null ? null : 0
   const found = totals.find(row => row.platform === platform)
-  return found ?? { platform, streams: nothing, viewers: nothing, hidden: nothing }
+  if (found !== undefined) return found
+  const nothing = readAt === null ? null : 0
+  const viewers = summed.includes(platform) ? nothing : null
+  return { platform, streams: nothing, viewers, hidden: nothing }
 }

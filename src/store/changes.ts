@@ -76,7 +76,7 @@ export async function writeChanges(
     insertSegments(sql, changes.segmentsOpened),
     moveLiveRows(sql, moved),
     markFingerprints(sql, changes.fingerprints),
-    writeKnownSamples(sql, seenAt, changes.seen),
+    ...changes.seen.map(seen => writeKnownSamples(sql, seenAt, seen)),
     writeNewSamples(sql, seenAt, changes.opened),
     markMissed(sql, changes.missed),
   ])
@@ -86,7 +86,8 @@ export async function writeChanges(
 async function writeKnownSamples(sql: Queryable, seenAt: SeenAt, seen: SeenColumns): Promise<void> {
   const columns = sampleColumns(seen.channelKeys, seen.broadcastNos, seen.viewers)
   if (columns === null) return
-  await Promise.all([updateLiveRows(sql, seenAt, columns), insertSamples(sql, seenAt, columns)])
+  const sampled = { ...seenAt, tier: seen.tier, cadence: seen.cadence }
+  await Promise.all([updateLiveRows(sql, sampled, columns), insertSamples(sql, sampled, columns)])
 }
 
 async function writeNewSamples(
@@ -94,11 +95,13 @@ async function writeNewSamples(
   seenAt: SeenAt,
   opened: readonly OpenedLiveRow[],
 ): Promise<void> {
-  const columns = sampleColumns(
-    opened.map(row => row.channelKey),
-    opened.map(row => row.broadcastNo),
-    opened.map(row => row.viewers),
-  )
-  if (columns === null) return
-  await Promise.all([insertLiveRows(sql, seenAt, opened), insertSamples(sql, seenAt, columns)])
+  const samples = [...Map.groupBy(opened, row => row.tier)].map(([tier, rows]) => {
+    const columns = sampleColumns(
+      rows.map(row => row.channelKey),
+      rows.map(row => row.broadcastNo),
+      rows.map(row => row.viewers),
+    )
+    return columns === null ? null : insertSamples(sql, { ...seenAt, tier }, columns)
+  })
+  await Promise.all([insertLiveRows(sql, seenAt, opened), ...samples])
 }

@@ -16,7 +16,8 @@ export interface DeletedRows {
 /**
  * Deletes a channel and everything that is kept of it, in one transaction; null when there is no
  * such channel. A sweep that is being made meanwhile is planned anew. Counts over whole platforms
- * that the channel was part of stay. If the channel is live it is found again by the next sweep.
+ * that the channel was part of stay. If the channel is live it is found again: by the next
+ * sweep, or where streams are tracked by a search.
  */
 export async function deleteChannel(
   sql: Sql,
@@ -39,6 +40,10 @@ export async function deleteChannel(
     const samples = await tx`delete from samples where channel_id = ${key} returning 1`
     await tx`delete from broadcast_ends where channel_id = ${key}`
     await tx`delete from follower_readings where channel_id = ${key}`
+    await tx`delete from followed_channels where channel_id = ${key}`
+    await tx`
+      delete from awaited_streams
+      where platform = ${platform} and platform_channel_id = ${channelId}`
     const segments = await tx`delete from segments where channel_id = ${key} returning 1`
     const titles = await tx`delete from channel_titles where channel_id = ${key} returning 1`
     const broadcasts = await tx`delete from broadcasts where channel_id = ${key} returning 1`

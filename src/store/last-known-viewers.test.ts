@@ -18,7 +18,7 @@ async function sample(at: number, rows: [number, number, number | null][]): Prom
     rows.map(([, , viewers]) => viewers),
   )
   assert.ok(columns)
-  await insertSamples(sql, { platform: 'kick', collectedAt: at, cadence: 300 }, columns)
+  await insertSamples(sql, { platform: 'kick', collectedAt: at, tier: null }, columns)
 }
 
 test('the newest known count of each broadcast is found, however many days back', async () => {

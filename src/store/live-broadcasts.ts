@@ -1,7 +1,7 @@
 // Live rows: one an open broadcast. A sweep updates them in place, so no column that it changes
 // may ever be indexed.
 
-import type { SeenAt } from '../domain/sweep.ts'
+import type { Due, SeenAt } from '../domain/sweep.ts'
 import type {
   BroadcastKey,
   ChangedFingerprint,
@@ -13,10 +13,10 @@ import { broadcastKeys, numbers, texts } from './columns.ts'
 import type { Queryable, Sql } from './database.ts'
 import type { SampleColumns } from './samples.ts'
 
-/** Gives live rows their newest sample. */
+/** Gives live rows their newest sample, all of one tier. */
 export async function updateLiveRows(
   sql: Queryable,
-  { collectedAt, cadence }: SeenAt,
+  { collectedAt, cadence, tier }: SeenAt & Due,
   columns: SampleColumns,
 ): Promise<void> {
   await sql`
@@ -26,6 +26,7 @@ export async function updateLiveRows(
       viewers = i.viewers,
       last_known_viewers = coalesce(i.viewers, l.last_known_viewers),
       cadence = ${cadence},
+      tier = ${tier},
       missed_at = null
     from unnest(
       ${columns.channelKeys}::bigint[], ${columns.broadcastNos}::int[], ${columns.viewers}::int[]
@@ -36,7 +37,7 @@ export async function updateLiveRows(
 /** Adds live rows: of broadcasts that began or were seen again after their end. */
 export async function insertLiveRows(
   sql: Queryable,
-  { platform, collectedAt, cadence }: SeenAt,
+  { platform, collectedAt }: SeenAt,
   opened: readonly OpenedLiveRow[],
 ): Promise<void> {
   if (opened.length === 0) return
@@ -44,14 +45,14 @@ export async function insertLiveRows(
   await sql`
     insert into live_broadcasts (
       channel_id, broadcast_no, platform, started_at, first_sample_at, last_sample_at,
-      viewers, last_known_viewers, cadence, segment_no, category_key, stream_id, language,
+      viewers, last_known_viewers, cadence, tier, segment_no, category_key, stream_id, language,
       fingerprint, platform_channel_id
     )
     select
       i.channel_id, i.broadcast_no, ${platform}, to_timestamp(i.started_at),
       to_timestamp(i.first_sample_at), to_timestamp(${collectedAt}),
-      i.viewers, i.last_known_viewers, ${cadence}, i.segment_no, i.category_key, i.stream_id,
-      i.language, i.fingerprint, i.platform_channel_id
+      i.viewers, i.last_known_viewers, i.cadence, i.tier, i.segment_no, i.category_key,
+      i.stream_id, i.language, i.fingerprint, i.platform_channel_id
     from unnest(
       ${keys.channelKeys}::bigint[],
       ${keys.broadcastNos}::int[],
@@ -59,6 +60,8 @@ export async function insertLiveRows(
       ${numbers(opened.map(row => row.firstSampleAt))}::bigint[],
       ${numbers(opened.map(row => row.viewers))}::int[],
       ${numbers(opened.map(row => row.lastKnownViewers))}::int[],
+      ${numbers(opened.map(row => row.cadence))}::int[],
+      ${numbers(opened.map(row => row.tier))}::smallint[],
       ${numbers(opened.map(row => row.segmentNo))}::int[],
       ${numbers(opened.map(row => row.categoryKey))}::int[],
       ${texts(opened.map(row => row.streamId))}::text[],
@@ -67,7 +70,7 @@ export async function insertLiveRows(
       ${texts(opened.map(row => row.channelId))}::text[]
     ) as i (
       channel_id, broadcast_no, started_at, first_sample_at, viewers, last_known_viewers,
-      segment_no, category_key, stream_id, language, fingerprint, platform_channel_id
+      cadence, tier, segment_no, category_key, stream_id, language, fingerprint, platform_channel_id
     )`
 }
 

@@ -10,6 +10,7 @@ import {
   recordSweepRow,
   sweptAt,
 } from '../../test/serve-live-rows.ts'
+import { platforms } from '../domain/platform.ts'
 import { type LiveRow, listLive } from './live.ts'
 import { listLiveTotals } from './live-totals.ts'
 
@@ -23,7 +24,7 @@ async function insertAll(rows: readonly Partial<LiveBroadcastRow>[]): Promise<vo
 
 test('where nothing is live there is no row', async () => {
   await recordSweepRow(sql, aSweep())
-  assert.deepEqual(await listLiveTotals(sql), [])
+  assert.deepEqual(await listLiveTotals(sql, platforms), [])
 })
 
 test('each platform is counted on its own, in the order of the platforms', async () => {
@@ -35,7 +36,7 @@ test('each platform is counted on its own, in the order of the platforms', async
     { viewers: 0 },
     { viewers: null },
   ])
-  assert.deepEqual(await listLiveTotals(sql), [
+  assert.deepEqual(await listLiveTotals(sql, platforms), [
     { platform: 'twitch', streams: 3, viewers: 30, hidden: 1 },
     { platform: 'kick', streams: 1, viewers: 7, hidden: 0 },
   ])
@@ -46,15 +47,33 @@ test('viewers are unknown where every count is hidden, and zero where all are ze
   await recordSweepRow(sql, aSweep({ platform: 'picarto' }))
   await insertAll([{ viewers: 0 }, { platform: 'picarto', viewers: null }])
   assert.deepEqual(
-    (await listLiveTotals(sql)).map(row => row.viewers),
+    (await listLiveTotals(sql, platforms)).map(row => row.viewers),
     [0, null],
   )
+})
+
+test('where viewers may not be summed up, streams and hidden counts are still counted', async () => {
+  await recordSweepRow(sql, aSweep())
+  await recordSweepRow(sql, aSweep({ platform: 'youtube', scope: { kind: 'tracked' } }))
+  await insertAll([
+    { viewers: 30 },
+    { platform: 'youtube', viewers: 700 },
+    { platform: 'youtube', viewers: null },
+  ])
+  const twitch = { platform: 'twitch', streams: 1, viewers: 30, hidden: 0 }
+  const youtube = { platform: 'youtube', streams: 2, viewers: null, hidden: 1 }
+  assert.deepEqual(await listLiveTotals(sql, ['twitch']), [twitch, youtube])
+  assert.deepEqual(await listLiveTotals(sql, ['youtube']), [
+    { ...twitch, viewers: null },
+    { ...youtube, viewers: 700 },
+  ])
+  assert.deepEqual(await listLiveTotals(sql, []), [{ ...twitch, viewers: null }, youtube])
 })
 
 test('sums go beyond what one broadcast can have', async () => {
   await recordSweepRow(sql, aSweep())
   await insertAll([{ viewers: 2_147_483_647 }, { viewers: 2_147_483_647 }])
-  const [row] = await listLiveTotals(sql)
+  const [row] = await listLiveTotals(sql, platforms)
   assert.equal(row?.viewers, 4_294_967_294)
 })
 
@@ -73,7 +92,7 @@ test('what is counted is what is listed, by the sweeps of each platform', async 
     { platform: 'youtube', seenAt: sweptAt + 150 },
     { platform: 'picarto' },
   ])
-  const totals = await listLiveTotals(sql)
+  const totals = await listLiveTotals(sql, platforms)
   const { rows } = await listLive(sql, {
     platform: null,
     category: null,

@@ -1,6 +1,7 @@
 // How much is live now, by platform.
 
 import type { Platform } from '../domain/platform.ts'
+import { texts } from './columns.ts'
 import type { Queryable } from './database.ts'
 import { isSeen, seenSince } from './seen-since.ts'
 
@@ -9,20 +10,25 @@ export interface LiveTotals {
   readonly platform: Platform
   /** Broadcasts, at least one. */
   readonly streams: number
-  /** The known viewers of all of them; null when no count is known. */
+  /** The known viewers of all of them; null when no count is known, or none may be summed up. */
   readonly viewers: number | null
   /** Broadcasts whose viewers are unknown. */
   readonly hidden: number
 }
 
-/** The platforms on which anything is live, in their order. */
-export async function listLiveTotals(sql: Queryable): Promise<LiveTotals[]> {
+/** The platforms on which anything is live, in their order; viewers are summed up on some only. */
+export async function listLiveTotals(
+  sql: Queryable,
+  summedPlatforms: readonly Platform[],
+): Promise<LiveTotals[]> {
   const rows = await sql<LiveTotals[]>`
     with seen_since as materialized (${seenSince(sql)})
     select
       l.platform,
       count(*) as streams,
-      sum(l.viewers) as viewers,
+      sum(l.viewers) filter (
+        where l.platform::text = any(${texts(summedPlatforms)}::text[])
+      ) as viewers,
       count(*) filter (where l.viewers is null) as hidden
     from live_broadcasts l
     join seen_since f on f.platform = l.platform

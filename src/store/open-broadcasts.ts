@@ -59,6 +59,15 @@ export async function readPlatformState(sql: Sql, platform: Platform): Promise<P
   })
 }
 
+/** How many broadcasts of a platform are open. */
+export async function countOpen(sql: Queryable, platform: Platform): Promise<number> {
+  const [row] = await sql<{ open: number }[]>`
+    select count(*) as open
+    from live_broadcasts
+    where platform = ${platform}`
+  return row?.open ?? 0
+}
+
 /**
  * The texts of open broadcasts, by their place in `wanted`. They are as the state had them while
  * the version it was read with holds.

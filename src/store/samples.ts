@@ -1,6 +1,6 @@
 // Samples: the viewers of one broadcast at one sweep, one partition a day and platform.
 
-import type { SeenAt } from '../domain/sweep.ts'
+import type { Due, SeenAt } from '../domain/sweep.ts'
 import { numbers } from './columns.ts'
 import type { Queryable } from './database.ts'
 import { dayOf } from './partitions.ts'
@@ -26,17 +26,19 @@ export function sampleColumns(
   }
 }
 
-/** Adds a sweep's samples; the partition of its day must be there. */
+/** Adds a sweep's samples, all of one tier; the partition of its day must be there. */
 export async function insertSamples(
   sql: Queryable,
-  { platform, collectedAt }: SeenAt,
+  { platform, collectedAt, tier }: SeenAt & Pick<Due, 'tier'>,
   columns: SampleColumns,
 ): Promise<void> {
   await sql`
-    insert into samples (channel_id, collected_at, broadcast_no, collected_on, viewers, platform)
+    insert into samples (
+      channel_id, collected_at, broadcast_no, collected_on, viewers, platform, tier
+    )
     select
       i.channel_id, to_timestamp(${collectedAt}), i.broadcast_no, ${dayOf(collectedAt)}::date,
-      i.viewers, ${platform}::platform
+      i.viewers, ${platform}::platform, ${tier}::smallint
     from unnest(
       ${columns.channelKeys}::bigint[], ${columns.broadcastNos}::int[], ${columns.viewers}::int[]
     ) as i (channel_id, broadcast_no, viewers)`

@@ -6,16 +6,19 @@ import type { Queryable } from './database.ts'
 
 /** What the next sweep of a platform has to know of the ones before. Times whole epoch seconds. */
 export interface PreviousSweeps {
-  readonly newest: {
-    readonly id: number
-    readonly collectedAt: number
-    readonly status: SweepStatus
-    readonly reason: SweepReason | null
-    readonly scope: SweepScope['kind']
-    readonly streams: number
-  } | null
+  readonly newest: NewestSweep | null
   /** The newest complete one that covered all of the platform, or all its known languages. */
   readonly newestWhole: { readonly streams: number } | null
+}
+
+/** The newest sweep of a platform, whatever came of it. */
+export interface NewestSweep {
+  readonly id: number
+  readonly collectedAt: number
+  readonly status: SweepStatus
+  readonly reason: SweepReason | null
+  readonly scope: SweepScope['kind']
+  readonly streams: number
 }
 
 /** What was read before, as far as it decides how to read next. Times whole epoch seconds. */
@@ -32,12 +35,7 @@ export async function readPreviousSweeps(
   sql: Queryable,
   platform: Platform,
 ): Promise<PreviousSweeps> {
-  const [newest] = await sql<NonNullable<PreviousSweeps['newest']>[]>`
-    select id, extract(epoch from collected_at)::bigint as "collectedAt", status, reason, scope, streams
-    from sweeps
-    where platform = ${platform}
-    order by collected_at desc
-    limit 1`
+  const newest = await readNewestSweep(sql, platform)
   const [newestWhole] = await sql<NonNullable<PreviousSweeps['newestWhole']>[]>`
     select streams
     from sweeps
@@ -46,7 +44,21 @@ export async function readPreviousSweeps(
       and scope in ('all', 'languages')
     order by collected_at desc
     limit 1`
-  return { newest: newest ?? null, newestWhole: newestWhole ?? null }
+  return { newest, newestWhole: newestWhole ?? null }
+}
+
+/** The newest sweep of a platform; null = there is none yet. */
+export async function readNewestSweep(
+  sql: Queryable,
+  platform: Platform,
+): Promise<NewestSweep | null> {
+  const [newest] = await sql<NewestSweep[]>`
+    select id, extract(epoch from collected_at)::bigint as "collectedAt", status, reason, scope, streams
+    from sweeps
+    where platform = ${platform}
+    order by collected_at desc
+    limit 1`
+  return newest ?? null
 }
 
 /** `at` = now, whole epoch seconds. */
@@ -106,7 +118,7 @@ export async function insertSweep(
   const [row] = await sql<{ id: number }[]>`
     insert into sweeps (
       platform, slot, collected_at, status, reason, error,
-      scope, scope_languages, scope_limit, cadence,
+      scope, scope_languages, scope_limit, cadence, tiers,
       streams, pages, requests, retries, duplicates, skipped,
       superseded, start_corrections, clock_skews,
       walked_whole, split_missed, whole_missed, duration_ms
@@ -115,7 +127,7 @@ export async function insertSweep(
       ${sweep.platform}, to_timestamp(${sweep.slot}), to_timestamp(${sweep.collectedAt}),
       ${sweep.status}, ${sweep.reason}, ${sweep.error},
       ${scope.kind}, ${languagesOf(scope)}, ${scope.kind === 'top' ? scope.limit : null},
-      ${sweep.cadence},
+      ${sweep.cadence}, ${writeTiers(sql, sweep.tiers)},
       ${figures.streams}, ${figures.pages}, ${figures.requests}, ${figures.retries},
       ${figures.duplicates}, ${figures.skipped},
       ${findings.superseded}, ${findings.startCorrections}, ${findings.clockSkews},
@@ -218,6 +230,17 @@ export async function listPlatformSweeps(sql: Queryable): Promise<PlatformSweeps
     readAt,
     newest,
   }))
+}
+
+/** The tiers as SQL users read them: their numbers, cadences in seconds, and least viewers. */
+function writeTiers(sql: Queryable, tiers: Sweep['tiers']) {
+  if (tiers === null) return null
+  const rows = tiers.map(({ tier, cadence, leastViewers }) => ({
+    tier,
+    cadence,
+    least_viewers: leastViewers,
+  }))
+  return sql.json(rows)
 }
 
 function languagesOf(scope: SweepScope): string[] | null {

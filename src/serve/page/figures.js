@@ -1,16 +1,15 @@
 // The headline figures: how much is live, in all and by platform.
 // @ts-check
 
-/** @import { Health, PlatformHealth } from '../../contract/health.ts' */
+/** @import { Health } from '../../contract/health.ts' */
 /** @import { LiveTotals, PlatformTotals } from '../../contract/live-totals.ts' */
 
-import { byId, element, icon, unknown } from './element.js'
-import { compact, exact, percent } from './format.js'
-import { platformLetter, platformName } from './names.js'
-import { verdicts } from './verdicts.js'
-
-/** Why a figure is not there before the first sweep. */
-const unswept = 'Not known before the first sweep'
+import { attributions, trackedPlatforms, unsummedPlatforms, withoutWords } from './basis.js'
+import { byId, element } from './element.js'
+import { figure, termsLink, unsummed, unswept } from './figure.js'
+import { exact } from './format.js'
+import { platformName } from './names.js'
+import { shareRow } from './shares.js'
 
 /**
  * The sum of what is known; null when nothing is.
@@ -24,16 +23,21 @@ export function sumKnown(values) {
 }
 
 /**
- * Where the streams of a headline are: on Twitch, on 3 platforms.
+ * Where the streams of a headline are, in lines: on Twitch; tracked on YouTube; on 3 platforms, then
+ * YouTube tracked.
  *
  * @param {readonly PlatformTotals[]} totals
+ * @param {ReadonlySet<string>} [tracked] the platforms of which only some streams are known
+ * @returns {string[]}
  */
-export function placeWords(totals) {
-  const [first, ...others] = totals.filter(({ streams }) => streams !== null)
-  if (first === undefined) return ''
-  return others.length === 0
-    ? `on ${platformName(first.platform)}`
-    : `on ${others.length + 1} platforms`
+export function placeLines(totals, tracked = new Set()) {
+  const known = totals.filter(({ streams }) => streams !== null).map(({ platform }) => platform)
+  const [first, ...others] = known
+  if (first === undefined) return []
+  if (others.length === 0)
+    return [`${tracked.has(first) ? 'tracked ' : ''}on ${platformName(first)}`]
+  const some = known.filter(platform => tracked.has(platform))
+  return [`on ${known.length} platforms`, ...some.map(name => `${platformName(name)} tracked`)]
 }
 
 /**
@@ -48,84 +52,64 @@ export function hiddenWords(totals) {
 }
 
 /**
+ * The rows that a headline adds up: all but those whose terms forbid it. One platform alone is no
+ * sum over platforms; only its viewers are unknown then.
+ *
+ * @param {readonly PlatformTotals[]} totals
+ * @param {ReadonlyMap<string, string>} out
+ */
+export function summedRows(totals, out) {
+  return totals.length === 1 ? totals : totals.filter(({ platform }) => !out.has(platform))
+}
+
+/**
  * @param {LiveTotals} totals
  * @param {Health} health
  */
-export function drawFigures({ data }, { platforms, demo }) {
-  const viewers = sumKnown(data.map(row => row.viewers))
-  byId('streams').replaceChildren(figure(sumKnown(data.map(row => row.streams)), unswept))
-  byId('streams-aside').textContent = placeWords(data) || '\u00a0'
-  byId('viewers').replaceChildren(figure(viewers, unswept))
-  byId('viewers-aside').textContent = hiddenWords(data) || '\u00a0'
+export function drawFigures({ data, meta }, { platforms, demo }) {
+  const out = unsummedPlatforms(meta.platforms)
+  const tracked = trackedPlatforms(meta.platforms)
+  const summed = summedRows(data, out)
+  const viewers = sumKnown(summed.map(row => row.viewers))
+  const isOut = out.size > 0 && summed.every(({ platform }) => out.has(platform))
+  const left = data.filter(row => !summed.includes(row)).map(({ platform }) => platform)
+  byId('streams').replaceChildren(
+    figure(
+      sumKnown(summed.map(row => row.streams)),
+      summed.length === 0 && left.length > 0 ? unsummed : unswept,
+    ),
+  )
+  drawAside('streams-aside', placeLines(summed, tracked), withoutWords(left))
+  byId('viewers').replaceChildren(figure(viewers, isOut ? unsummed : unswept))
+  const asked = attributions(meta.platforms)
+  const isOurs = viewers !== null && summed.some(({ platform }) => asked.has(platform))
+  const ours = isOut ? 'not summed up' : isOurs ? 'sum by Livecensus' : ''
+  drawAside('viewers-aside', isOut ? [] : [hiddenWords(summed)], withoutWords(left) || ours)
   // While a past is replayed every platform is late, and that is no matter.
   const judged = demo?.replaying ? [] : platforms
   byId('shares').replaceChildren(
     ...data.map(row =>
-      shareRow(row, viewers, judged.find(({ platform }) => platform === row.platform) ?? null),
+      shareRow(row, {
+        all: viewers,
+        health: judged.find(({ platform }) => platform === row.platform) ?? null,
+        isTracked: tracked.has(row.platform),
+        isOut: out.has(row.platform),
+      }),
     ),
   )
   byId('figures').setAttribute('aria-busy', 'false')
 }
 
 /**
- * A number in short, all of it on hover and in copies.
+ * What a figure holds, in lines, and what there is to know of terms.
  *
- * @param {number | null} value
- * @param {string} reason why it may not be known
+ * @param {string} id
+ * @param {readonly string[]} held
+ * @param {string} terms
  */
-export function figure(value, reason) {
-  if (value === null) return unknown(reason)
-  return element('data', { value: `${value}`, title: exact(value) }, compact(value))
-}
-
-/**
- * @param {PlatformTotals} row
- * @param {number | null} all
- * @param {PlatformHealth | null} health
- */
-function shareRow({ platform, streams, viewers, hidden }, all, health) {
-  const bar = element('span', { className: 'bar' })
-  const isKnown = viewers !== null && all !== null && all > 0
-  bar.style.setProperty('--share', `${isKnown ? viewers / all : 0}`)
-  const reason = hidden === null ? unswept : 'No count is known'
-  return element(
-    'tr',
-    { 'data-platform': platform },
-    element(
-      'th',
-      { scope: 'row' },
-      element(
-        'span',
-        { className: 'place' },
-        platformMark(platform),
-        platformName(platform),
-        health === null ? null : warning(health),
-      ),
-    ),
-    element(
-      'td',
-      { className: 'share' },
-      bar,
-      isKnown ? element('span', { className: 'percent' }, percent(viewers, all)) : unknown(reason),
-    ),
-    element('td', { className: 'number' }, figure(streams, unswept)),
-    element('td', { className: 'number' }, figure(viewers, reason)),
+function drawAside(id, held, terms) {
+  const lines = [...held, terms === '' ? '' : termsLink(terms)].filter(line => line !== '')
+  byId(id).replaceChildren(
+    ...(lines.length === 0 ? ['\u00a0'] : lines.map(line => element('span', {}, line))),
   )
-}
-
-/** @param {string} platform */
-function platformMark(platform) {
-  return element('span', { className: 'mark', 'aria-hidden': 'true' }, platformLetter(platform))
-}
-
-/**
- * Beside the figures of a platform that is not known as it should be.
- *
- * @param {PlatformHealth} health
- */
-function warning({ status, message }) {
-  const { word, tone, shape } = verdicts[status]
-  if (tone === 'fine') return null
-  const words = { className: 'warning', title: message ?? '', 'data-tone': tone }
-  return element('span', words, icon(shape), element('span', {}, word))
 }

@@ -15,7 +15,7 @@ const scopes = {
   all: 'all that is live',
   languages: 'all known languages',
   top: 'the most watched',
-  tracked: 'chosen channels',
+  tracked: 'tracked and discovered ones, never all',
 }
 
 /**
@@ -41,6 +41,8 @@ function coverageItem(health, now, isReplaying) {
   const last = health.last_sweep
   const read =
     last === null ? '' : `${exact(last.streams)} streams read, ${scopes[last.scope] ?? last.scope}`
+  // What was due was read; that is never all there is.
+  const isTracked = last?.scope === 'tracked' && word === verdicts.ok.word
   const isOther = !health.swept && health.status !== 'waiting'
   return element(
     'li',
@@ -50,11 +52,11 @@ function coverageItem(health, now, isReplaying) {
       {},
       icon(shape),
       element('strong', {}, platformName(health.platform)),
-      ` ${isReplaying ? 'replaying' : word}`,
+      ` ${isReplaying ? 'replaying' : isTracked ? 'tracked' : word}`,
       isOther ? ', not swept by this server' : null,
       ...(isReplaying ? [] : completeSince(health, now)),
     ),
-    read === '' ? null : element('p', { className: 'below' }, read),
+    read === '' ? null : element('p', {}, read),
     health.message === null || isReplaying ? null : element('p', {}, health.message),
   )
 }

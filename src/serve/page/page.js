@@ -4,6 +4,7 @@
 /** @import { LiveTotals } from '../../contract/live-totals.ts' */
 /** @import { Question } from './question.js' */
 
+import { attributions } from './basis.js'
 import { drawClock } from './clock.js'
 import { startCopy } from './copy.js'
 import { drawDemo } from './demo.js'
@@ -16,6 +17,7 @@ import { pagePath, readQuestion } from './question.js'
 import { createReader, pageRows } from './reader.js'
 import { drawEmpty, drawFault } from './states.js'
 import { drawAges, drawSkeleton, drawTable, keepTableMeaning } from './table.js'
+import { drawTerms } from './terms.js'
 import { startTheme } from './theme.js'
 
 const reader = createReader(readQuestion(location.search), { onRows: drawAll, onLook: drawAge })
@@ -49,6 +51,7 @@ function drawAll() {
     now: rowsNow(),
     isLinked: health.demo === null,
     isMixed: question.platform === '' && platforms.length > 1,
+    attributions: attributions(totals.meta.platforms),
   })
   const facts = { question, health, refusal, asOf: asOf(), dueAt, now: now() }
   drawEmpty(rows.length === 0 ? facts : null)
@@ -57,6 +60,7 @@ function drawAll() {
   byId('more').hidden = next === null
   byId('shown').textContent = rows.length === 0 ? '' : shownWords(rows.length, question, totals)
   drawCall(question)
+  drawTerms(totals.meta.platforms)
   drawAge()
   announce(rows.length)
 }

@@ -4,7 +4,7 @@
 /** @import { LiveBroadcast } from '../../contract/live.ts' */
 
 import { element, unknown } from './element.js'
-import { figure } from './figures.js'
+import { figure } from './figure.js'
 import { ago, exactTimes } from './format.js'
 import { languageName, platformName } from './names.js'
 
@@ -13,6 +13,7 @@ import { languageName, platformName } from './names.js'
  * @property {number} now whole epoch seconds
  * @property {boolean} isLinked a demo's channels are nowhere
  * @property {boolean} isMixed more than one platform may be in the table
+ * @property {ReadonlyMap<string, string>} attributions of the platforms that ask to be named
  */
 
 /**
@@ -48,12 +49,11 @@ function cell(name, ...children) {
  * @param {LiveBroadcast} row
  * @param {RowFacts} facts
  */
-function channel(row, { isLinked, isMixed }) {
+function channel(row, { isLinked, isMixed, attributions }) {
   const name = row.display_name || row.username || row.channel_id
   const isOwn = row.username !== null && row.username.toLowerCase() !== name.toLowerCase()
-  const below = [isMixed ? platformName(row.platform) : '', isOwn ? row.username : '']
-    .filter(part => part !== '')
-    .join(' · ')
+  const attribution = attributions.get(row.platform) ?? null
+  const source = attribution ?? (isMixed ? platformName(row.platform) : '')
   return element(
     'span',
     { className: 'who' },
@@ -65,8 +65,26 @@ function channel(row, { isLinked, isMixed }) {
         title: `${name}${isOwn ? ` (${row.username})` : ''}, ${platformName(row.platform)}`,
       },
       nameOf(name, isLinked ? row.stream_url : null),
-      below === '' ? null : element('span', { className: 'below' }, below),
+      belowName(source, isOwn ? row.username : null, attribution !== null),
     ),
+  )
+}
+
+/**
+ * Whose the row is and the name in its address, as far as they have to be told.
+ *
+ * @param {string} source
+ * @param {string | null} username
+ * @param {boolean} isAsked the platform asks to be named
+ */
+function belowName(source, username, isAsked) {
+  if (source === '' && username === null) return null
+  const own = `${source === '' ? '' : ' · '}${username}`
+  return element(
+    'span',
+    { className: isAsked ? 'below asked' : 'below' },
+    source,
+    username === null ? null : element('span', { className: 'username' }, own),
   )
 }
 

@@ -46,18 +46,31 @@ export function emptyWords({ question, health, refusal, asOf, dueAt, now }, zone
           ? 'Who is live will be here once another server has swept: this one is not set up to.'
           : `Who is live will be here, most watched first, soon after ${clockTime(dueAt, now, zone)}. This page looks by itself.`,
     }
+  const nobody = isTracked(question, health) ? 'Nobody tracked is live' : 'Nobody is live'
   if (isFiltered(question))
     return {
-      title: `Nobody is live ${filterWords(question)}`,
+      title: `${nobody} ${filterWords(question)}`,
       what:
         question.category === ''
           ? 'Choose something else, or clear the filters.'
           : 'Categories go by their exact name, such as Just Chatting, or their id. Choose another one, or clear the filters.',
     }
   return {
-    title: 'Nobody is live',
+    title: nobody,
     what: 'The last sweep found no broadcast. The next one is looked at by itself.',
   }
+}
+
+/**
+ * Whether the rows asked for are never all there is.
+ *
+ * @param {Question} question
+ * @param {Health} health
+ */
+function isTracked({ platform }, { platforms }) {
+  return platforms
+    .filter(row => platform === '' || row.platform === platform)
+    .some(({ last_sweep: last }) => last?.scope === 'tracked')
 }
 
 /** @param {Question} question */

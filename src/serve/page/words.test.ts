@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { importPageModule } from '../../../test/page-modules.ts'
 import type { Demo } from '../../contract/demo.ts'
 import type { Health, PlatformHealth } from '../../contract/health.ts'
+import type { PlatformBasis } from '../../contract/live.ts'
 import type { PlatformTotals } from '../../contract/live-totals.ts'
 
 interface Question {
@@ -35,11 +36,21 @@ const { replayProgress } = await importPageModule<{
 const { emptyWords } = await importPageModule<{
   emptyWords(facts: object, zone: string): { title: string; what: string }
 }>('states.js')
-const { hiddenWords, placeWords, sumKnown } = await importPageModule<{
+const { hiddenWords, placeLines, sumKnown, summedRows } = await importPageModule<{
   hiddenWords(totals: readonly PlatformTotals[]): string
-  placeWords(totals: readonly PlatformTotals[]): string
+  placeLines(totals: readonly PlatformTotals[], tracked?: ReadonlySet<string>): string[]
   sumKnown(values: readonly (number | null)[]): number | null
+  summedRows(
+    totals: readonly PlatformTotals[],
+    out: ReadonlyMap<string, string>,
+  ): readonly PlatformTotals[]
 }>('figures.js')
+const { attributions, trackedPlatforms, unsummedPlatforms, withoutWords } = await importPageModule<{
+  attributions(basis: readonly PlatformBasis[]): ReadonlyMap<string, string>
+  trackedPlatforms(basis: readonly PlatformBasis[]): ReadonlySet<string>
+  unsummedPlatforms(basis: readonly PlatformBasis[]): ReadonlyMap<string, string>
+  withoutWords(platforms: readonly string[]): string
+}>('basis.js')
 const { initialOf } = await importPageModule<{ initialOf(name: string): string }>('row.js')
 const { languageName, platformLetter, platformName } = await importPageModule<{
   languageName(code: string): string
@@ -117,8 +128,28 @@ const platform: PlatformHealth = {
   complete_at: null,
   age_seconds: null,
   next_sweep_at: null,
+  quota: null,
 }
 const health: Pick<Health, 'platforms'> = { platforms: [platform] }
+const tracked: Pick<Health, 'platforms'> = {
+  platforms: [
+    platform,
+    {
+      ...platform,
+      platform: 'youtube',
+      last_sweep: {
+        slot: '2026-11-22T20:05:00Z',
+        collected_at: '2026-11-22T20:05:00Z',
+        status: 'complete',
+        reason: null,
+        error: null,
+        scope: 'tracked',
+        streams: 0,
+        duration_ms: 1,
+      },
+    },
+  ],
+}
 const facts = { question: none, health, refusal: null, asOf: at, dueAt: at + 300, now: at }
 
 const empties: [title: string, given: object, words: RegExp][] = [
@@ -145,6 +176,17 @@ const empties: [title: string, given: object, words: RegExp][] = [
     /^This cannot be answered: language must be a code\. /,
   ],
   ['nobody is live', {}, /^Nobody is live: /],
+  ['nobody who is tracked is live', { health: tracked }, /^Nobody tracked is live: /],
+  [
+    'the filters leave nobody who is tracked',
+    { question: { ...none, platform: 'youtube' }, health: tracked },
+    /^Nobody tracked is live on YouTube: /,
+  ],
+  [
+    'another platform is tracked',
+    { question: { ...none, platform: 'twitch' }, health: tracked },
+    /^Nobody is live on Twitch: /,
+  ],
 ]
 
 for (const [title, given, words] of empties)
@@ -162,12 +204,64 @@ test('sums are of what is known, and unknown where nothing is', () => {
 test('headlines say where they are counted and what they leave out', () => {
   const twitch = { platform: 'twitch', streams: 5, viewers: 40, hidden: 0 } as const
   const kick = { platform: 'kick', streams: 2, viewers: null, hidden: 2 } as const
-  assert.equal(placeWords([]), '')
-  assert.equal(placeWords([twitch, { ...kick, streams: null }]), 'on Twitch')
-  assert.equal(placeWords([twitch, kick]), 'on 2 platforms')
+  assert.deepEqual(placeLines([]), [])
+  assert.deepEqual(placeLines([twitch, { ...kick, streams: null }]), ['on Twitch'])
+  assert.deepEqual(placeLines([twitch, kick]), ['on 2 platforms'])
   assert.equal(hiddenWords([twitch]), '')
   assert.equal(hiddenWords([twitch, kick]), '2 streams hide their counts')
   assert.equal(hiddenWords([{ ...twitch, hidden: 1 }]), '1 stream hides its count')
+})
+
+test('what is tracked is told as tracked, beside others and alone', () => {
+  const twitch = { platform: 'twitch', streams: 5, viewers: 40, hidden: 0 } as const
+  const youtube = { ...twitch, platform: 'youtube' } as const
+  const tracked = new Set(['youtube'])
+  assert.deepEqual(placeLines([youtube], tracked), ['tracked on YouTube'])
+  assert.deepEqual(placeLines([twitch], tracked), ['on Twitch'])
+  assert.deepEqual(placeLines([twitch, youtube], tracked), ['on 2 platforms', 'YouTube tracked'])
+})
+
+const basis: readonly PlatformBasis[] = [
+  {
+    platform: 'twitch',
+    status: 'complete',
+    scope: 'all',
+    collected_at: null,
+    complete_at: null,
+    zero_viewers: 'counted',
+    attribution: null,
+    policy_left_out: [],
+    policy_note: null,
+  },
+  {
+    platform: 'youtube',
+    status: 'complete',
+    scope: 'tracked',
+    collected_at: null,
+    complete_at: null,
+    zero_viewers: 'counted',
+    attribution: 'YouTube',
+    policy_left_out: ['viewers'],
+    policy_note: 'Viewers are not summed up.',
+  },
+]
+
+test('of each platform is known whether it is tracked, named and in no total', () => {
+  assert.deepEqual([...trackedPlatforms(basis)], ['youtube'])
+  assert.deepEqual([...attributions(basis)], [['youtube', 'YouTube']])
+  assert.deepEqual([...unsummedPlatforms(basis)], [['youtube', 'Viewers are not summed up.']])
+  assert.equal(withoutWords([]), '')
+  assert.equal(withoutWords(['youtube', 'kick']), 'without YouTube and Kick')
+})
+
+test('a total over platforms leaves out those whose terms forbid sums', () => {
+  const twitch = { platform: 'twitch', streams: 5, viewers: 40, hidden: 0 } as const
+  const youtube = { platform: 'youtube', streams: 9, viewers: null, hidden: 1 } as const
+  const out = unsummedPlatforms(basis)
+  assert.deepEqual(summedRows([twitch, youtube], out), [twitch])
+  assert.deepEqual(summedRows([twitch, youtube], new Map()), [twitch, youtube])
+  assert.deepEqual(summedRows([youtube], out), [youtube])
+  assert.deepEqual(summedRows([], out), [])
 })
 
 test('a disc has the first letter or digit of a name, in any script', () => {
