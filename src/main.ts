@@ -2,18 +2,19 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { runDeleteChannel } from './commands/channels.ts'
+import { runDoctor } from './commands/doctor/doctor.ts'
+
 import { runMigrate } from './commands/migrate.ts'
+import { runPurge } from './commands/purge.ts'
 import { runServe } from './commands/serve.ts'
 import { runSimulate } from './commands/simulate.ts'
 import { runSweep } from './commands/sweep.ts'
 import { runUp } from './commands/up.ts'
-import { version } from './commands/version.ts'
+import { neededNode, version } from './commands/version.ts'
 import { runWork } from './commands/work.ts'
 import { largestDemoScale, smallestDemoScale, usualDemoScale } from './domain/demo.ts'
 import { AppError, exitCodeOf } from './domain/error.ts'
 import { platforms } from './domain/platform.ts'
-
-const nodeMajor = 24
 
 function createProgram(): Command {
   const program = new Command('livecensus')
@@ -64,12 +65,38 @@ function createProgram(): Command {
     )
     .option('--no-rate-limit', 'as many requests as can be answered')
     .option(
+      '--youtube-searches <number>',
+      "searches that YouTube's keys have a day, 100 unless given",
+      wholeNumber(0, 10_000_000),
+    )
+    .option(
+      '--youtube-units <number>',
+      "units that YouTube's keys have a day for all else, 10000 unless given",
+      wholeNumber(1, 1_000_000_000),
+    )
+    .option(
       '--fault <name[:parameter=value,...]>',
       'what goes wrong; can be repeated; help lists what there is, all takes each of them',
       (fault: string, faults: readonly string[] = []) => [...faults, fault],
     )
     .addHelpText('after', '\nPrints the settings that lead a collector to it.')
     .action(runSimulate)
+  program
+    .command('doctor')
+    .description('look at settings, database, keys and quotas; say what is wrong and what to do')
+    .option('--json', 'print one JSON object')
+    .option('--offline', 'ask nothing of the platforms')
+    .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is.')
+    .action(runDoctor)
+  program
+    .command('purge')
+    .description("delete what platforms' terms do not let be kept any longer; prints JSON lines")
+    .option('--dry-run', 'say what would go, and touch nothing')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 2 refused, 3 some samples are in use and go later.',
+    )
+    .action(runPurge)
   program
     .command('migrate')
     .description('bring the database up to date (every other command does so too)')
@@ -94,10 +121,12 @@ function wholeNumber(least: number, most: number): (text: string) => number {
 }
 
 async function main(): Promise<void> {
-  if (Number(process.versions.node.split('.')[0]) !== nodeMajor)
+  // The doctor says so itself, beside all else.
+  const isDoctor = process.argv[2] === 'doctor'
+  if (!isDoctor && Number(process.versions.node.split('.')[0]) !== neededNode)
     throw new AppError(
       'invalid',
-      `Livecensus runs on Node ${nodeMajor}, this is ${process.version}: use npm start or npm run livecensus.`,
+      `Livecensus runs on Node ${neededNode}, this is ${process.version}: use npm start or npm run livecensus.`,
     )
   await createProgram().parseAsync()
 }

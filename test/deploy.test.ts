@@ -106,15 +106,19 @@ test('every name in an environment is a setting, or one of the PostgreSQL image'
     assert.ok([...known, 'POSTGRES_PASSWORD'].includes(name), name)
 })
 
-test('without the keys or the password nothing starts, and a sentence says why', () => {
+test('without the password nothing starts, and a sentence says why', () => {
   const required = [...composeText.matchAll(/\$\{(\w+):\?([^}]+)\}/g)]
-  assert.deepEqual(
-    new Set(required.map(match => match[1])),
-    new Set(['POSTGRES_PASSWORD', 'TWITCH_CLIENT_ID', 'TWITCH_CLIENT_SECRET']),
-  )
+  assert.deepEqual(new Set(required.map(match => match[1])), new Set(['POSTGRES_PASSWORD']))
   for (const [, name, sentence] of required)
     assert.match(sentence ?? '', /set it.* in \.env$/, name)
   assert.doesNotMatch(composeText, /\$\{\w+(?!:\?|\w)/, 'every other value has its default')
+})
+
+test('every setting of a platform comes from outside, and none is demanded', () => {
+  const ofPlatforms = settingsReference.filter(({ name }) => /^(TWITCH|KICK|YOUTUBE)_/.test(name))
+  assert.ok(ofPlatforms.length > 10)
+  for (const [, app] of apps)
+    for (const { name } of ofPlatforms) assert.equal(app.environment?.[name], null, name)
 })
 
 test('what the database is made with is what the API and the collector ask for', () => {
