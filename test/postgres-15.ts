@@ -32,18 +32,7 @@ export async function startPostgres15(): Promise<{ url: string; stop(): Promise<
   const port = await findFreePort()
   const server = spawn(
     join(bin, 'postgres'),
-    [
-      '-D',
-      data,
-      '-p',
-      `${port}`,
-      '-c',
-      'unix_socket_directories=',
-      '-c',
-      'fsync=off',
-      '-c',
-      'autovacuum=off',
-    ],
+    ['-D', data, '-p', `${port}`, '-c', 'unix_socket_directories=', '-c', 'fsync=off'],
     { ...options, stdio: 'ignore' },
   )
   const ended = new Promise(resolve => server.once('exit', resolve))
