@@ -35,9 +35,9 @@ export async function discover(
     const search = { question, page, searchedAt }
     try {
       const { found, nextPageToken } = await client.search(question, pageToken, context)
-      const made = { ...search, nextPageToken, found: found.length }
+      const told = { nextPageToken, found: found.length }
       await sql.begin(async tx => {
-        const searchId = await insertSearch(tx, platform, made)
+        const searchId = await insertSearch(tx, platform, { ...search, ...told })
         const added = await addFound(tx, platform, found, searchedAt, searchId)
         await countNewStreams(tx, searchId, added)
       })
