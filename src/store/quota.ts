@@ -2,6 +2,7 @@
 // before a request is sent, so neither a restart nor a second worker can spend what is not there.
 
 import type { Platform } from '../domain/platform.ts'
+import type { BucketSpending } from '../domain/quota-standing.ts'
 import type { Queryable } from './database.ts'
 
 /** One bucket on one day. */
@@ -10,14 +11,6 @@ export interface QuotaDay {
   readonly bucket: string
   /** As the platform counts it, such as 2026-03-08. */
   readonly day: string
-}
-
-/** How a bucket stands. */
-export interface QuotaSpending {
-  readonly bucket: string
-  readonly spent: number
-  /** When the platform closed it, whole epoch seconds; null = it has not. */
-  readonly closedAt: number | null
 }
 
 /** Takes units of a bucket that holds `size` a day; false = they are not there any more. */
@@ -56,8 +49,8 @@ export async function listQuotaSpending(
   sql: Queryable,
   platform: Platform,
   day: string,
-): Promise<QuotaSpending[]> {
-  return sql<QuotaSpending[]>`
+): Promise<BucketSpending[]> {
+  return sql<BucketSpending[]>`
     select bucket, spent, extract(epoch from closed_at)::bigint as "closedAt"
     from quota_spending
     where platform = ${platform} and day = ${day}
