@@ -3,7 +3,7 @@
 
 import { runAll } from './run.ts'
 
-const proofs = ['first-start', 'demo', 'kills', 'world', 'pace', 'gate', 'faults', 'quota']
+const proofs = ['first-start', 'demo', 'kills', 'world', 'pace', 'gate', 'faults', 'quota', 'sums']
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter(name => !proofs.includes(name))
 if (unknown.length > 0) {

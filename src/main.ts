@@ -3,9 +3,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { runDeleteChannel } from './commands/channels.ts'
 import { runDoctor } from './commands/doctor/doctor.ts'
-
+import { runImport } from './commands/import.ts'
 import { runMigrate } from './commands/migrate.ts'
 import { runPurge } from './commands/purge.ts'
+import { runRederive } from './commands/rederive.ts'
 import { runServe } from './commands/serve.ts'
 import { runSimulate } from './commands/simulate.ts'
 import { runSweep } from './commands/sweep.ts'
@@ -98,6 +99,32 @@ function createProgram(): Command {
     )
     .action(runPurge)
   program
+    .command('import')
+    .description('bring in older data, from a CSV file or from another database')
+    .argument('<source>', 'postgres://… or a file that ends in .csv or .csv.gz')
+    .requiredOption(
+      '--cadence <duration>',
+      'how often the source has looked: 90s, 5m, 1h',
+      readCadence,
+    )
+    .option('--platform <platform>', `only the rows of one of ${platforms.join(', ')}`)
+    .option('--dry-run', 'look the source through, and write nothing')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all is in, 2 refused, 3 some rows were skipped, 4 failed.',
+    )
+    .action(runImport)
+  program
+    .command('rederive')
+    .description('work all sums of the open days out again from their samples; prints JSON lines')
+    .argument('[platform...]', `${platforms.join(', ')}; all of them unless named`)
+    .option('--check', 'say what differs, and write nothing')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 sums are right, or are now; 2 refused; 3 some differ (with --check).',
+    )
+    .action(runRederive)
+  program
     .command('migrate')
     .description('bring the database up to date (every other command does so too)')
     .action(runMigrate)
@@ -118,6 +145,16 @@ function wholeNumber(least: number, most: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= least && value <= most) return value
     throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
   }
+}
+
+const secondsOf = { s: 1, m: 60, h: 3_600 } as const
+
+/** Seconds, a day at most. */
+function readCadence(text: string): number {
+  const [, count, unit] = /^(\d+)(s|m|h)$/.exec(text) ?? []
+  const seconds = Number(count) * (secondsOf[unit as keyof typeof secondsOf] ?? Number.NaN)
+  if (seconds >= 1 && seconds <= 86_400) return seconds
+  throw new InvalidArgumentError('It must be a time such as 90s, 5m or 1h, from 1s to 24h.')
 }
 
 async function main(): Promise<void> {

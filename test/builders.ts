@@ -45,7 +45,7 @@ export type ToldBroadcast = OpenBroadcast & OpenTexts
 
 /** The broadcast that `aStream()` would leave open after a sample at `start`. */
 export function anOpenBroadcast(known: Partial<ToldBroadcast> = {}): ToldBroadcast {
-  const { viewers, ...stream } = aStream()
+  const stream = aStream()
   const texts = { ...stream, ...known }
   return {
     ...texts,
@@ -56,6 +56,7 @@ export function anOpenBroadcast(known: Partial<ToldBroadcast> = {}): ToldBroadca
     cadence: 300,
     missedAt: null,
     segmentNo: 1,
+    categoryKey: 1,
     lastKnownViewers: 100,
     titleNo: 1,
     ...known,
@@ -95,8 +96,10 @@ export function anEndedBroadcast(known: Partial<EndedBroadcast> = {}): EndedBroa
     broadcastNo: 1,
     firstSampleAt: start,
     lastSampleAt: start + 300,
+    endedAt: start + 450,
     segmentNo: 1,
     titleNo: 1,
+    categoryKey: 1,
     lastKnownViewers: null,
     ...known,
   }
@@ -200,6 +203,14 @@ export function aTrackedClient(answers: TrackedAnswers): TrackedClient {
 
 const swept = [
   'live_broadcasts',
+  'channel_rankings',
+  'ranking_boards',
+  'channel_days',
+  'rollup_hours',
+  'rollup_pair_hours',
+  'rollup_days',
+  'rollup_spans',
+  'rollup_span_totals',
   'samples',
   'segments',
   'channel_titles',

@@ -19,7 +19,7 @@ export async function rowsOf(sql: Sql, base: number, platform: Platform): Promis
   const dump = await dumpTables(sql)
   return Object.fromEntries(
     Object.entries(dump)
-      .filter(([name]) => !/^samples_/.test(name))
+      .filter(([name]) => !/^(samples|channel_days|rollup_pair_hours)_/.test(name))
       .map(([name, rows]) => [name, rows.map(row => JSON.parse(row)).filter(isOf)]),
   )
 }

@@ -16,12 +16,14 @@ async function insert(sql: Sql, table: string, rows: readonly object[]): Promise
   for (const row of rows) await sql`insert into ${sql(table)} ${sql(inSql(row))}`
 }
 
-/** Times (names that end in `_at`, whole epoch seconds) as the driver takes them. */
+/** Times (names that end in `_at`, and hours, whole epoch seconds) as the driver takes them. */
 function inSql(row: object): Record<string, string | number | readonly string[] | object | null> {
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name,
-      name.endsWith('_at') && typeof value === 'number' ? new Date(value * 1_000) : value,
+      (name.endsWith('_at') || name === 'hour') && typeof value === 'number'
+        ? new Date(value * 1_000)
+        : value,
     ]),
   )
 }
@@ -62,9 +64,13 @@ export async function fillForPurge(sql: Sql, platform: Platform, base: number): 
   await addEnded(sql, platform, base + 2, young, base + 3)
   await addCrossing(sql, platform, base + 3, base)
   // 4: not seen since the border. 5: hides its viewers, and did so since. 6: told them since.
-  const unseen = { last_sample_at: old, viewers: 5, last_known_viewers: 5, ...sums('day_', old) }
+  const day = { ...sums('', old), day_peak_viewers: 100, day_peak_at: old }
+  const unseen = { last_sample_at: old, viewers: 5, last_known_viewers: 5, ...day }
   await addOpen(sql, platform, base + 4, unseen, old)
-  const hiding = { viewers: null, last_known_viewers: 9, ...sums('segment_', young) }
+  const hiding = {
+    ...{ viewers: null, last_known_viewers: 9, half_viewer_seconds: 60_000 },
+    ...{ segment_peak_viewers: 100, segment_peak_at: young },
+  }
   await addOpen(sql, platform, base + 5, hiding, old)
   await addOpen(sql, platform, base + 6, { viewers: null, last_known_viewers: 9 }, young)
   // It has hidden them in what ended since.
@@ -79,10 +85,37 @@ export async function fillForPurge(sql: Sql, platform: Platform, base: number): 
     await insert(sql, 'sweeps', [aSweepRow(platform, at)])
   }
   await insert(sql, 'awaited_streams', [anAwaited(platform, 'far', old, start)])
+  await addDerived(sql, platform, base)
   for (const days of [20, 60, 91])
     await insert(sql, 'quota_spending', [
       { platform, bucket: 'search', day: dayOf(start - days * daySeconds), spent: 1 },
     ])
+}
+
+/** Sums of channels and over all of them, and boards of both sides with one rank each. */
+async function addDerived(sql: Sql, platform: Platform, base: number): Promise<void> {
+  for (const [i, at] of [old, young].entries()) {
+    const day = dayOf(at)
+    const channel = { channel_id: base + 1 + i, platform }
+    await insert(sql, 'channel_days', [{ ...channel, day, ...sums('', at) }])
+    const keys = { platform, category_key: base + 3, language: 'en' }
+    const pair = { ...keys, grain: 'category_language' }
+    const hour = at - (at % 3_600)
+    await insert(sql, 'rollup_hours', [{ ...pair, hour, ...sums('', at) }])
+    await insert(sql, 'rollup_pair_hours', [{ ...keys, hour, ...sums('', at) }])
+    await insert(sql, 'rollup_days', [{ ...pair, day, ...sums('', at) }])
+    const all = { half_viewer_seconds: 60_000, observed_seconds: 300, samples: 1, gaps: 0 }
+    const span = { ...all, present_seconds: 300, reported_seconds: 300, broadcasts_started: 1 }
+    const place = { seconds: 21_600, from_at: at }
+    await insert(sql, 'rollup_spans', [{ ...pair, ...span, ...place }])
+    await insert(sql, 'rollup_span_totals', [{ platform, ...span, ...place }])
+    const board = { id: base + 1 + i, platform, window_days: 7 + 23 * i, grain: 'platform' }
+    const days = { first_day: day, last_day: dayOf(start), ranked: 1, is_current: true }
+    await insert(sql, 'ranking_boards', [{ ...board, ...days }])
+    await insert(sql, 'channel_rankings', [
+      { channel_id: base + 2, board_id: board.id, reported_seconds: 300, ...sums('', start) },
+    ])
+  }
 }
 
 /** A stream that was found at a moment and looked up last at another. */
@@ -218,9 +251,11 @@ async function addCrossing(sql: Sql, platform: Platform, key: number, base: numb
     last_known_viewers: 50,
     segment_no: 3,
     category_key: base + 2,
-    ...sums('', old),
-    ...sums('segment_', young),
-    ...sums('day_', start),
+    ...{ half_viewer_seconds: 90_000, observed_seconds: 450, peak_viewers: 120, peak_at: old },
+    ...{ before_segment_half_viewer_seconds: 30_000, before_segment_observed_seconds: 150 },
+    ...{ segment_peak_viewers: 100, segment_peak_at: young },
+    ...{ before_day_half_viewer_seconds: 80_000, before_day_observed_seconds: 400 },
+    ...{ day_peak_viewers: 90, day_peak_at: start },
   }
   await addOpen(sql, platform, key, live, old)
   const ids = { channel_id: key, broadcast_no: 1 }

@@ -143,5 +143,6 @@ export async function clearCensus(sql: Sql): Promise<void> {
     truncate
       channels, categories, sweeps, broadcasts, channel_titles, segments, live_broadcasts,
       broadcast_ends, follower_readings, directory_readings, awaited_streams, searches,
-      followed_channels, demo`
+      followed_channels, channel_days, channel_rankings, ranking_boards, rollup_hours,
+      rollup_pair_hours, rollup_days, rollup_spans, rollup_span_totals, demo`
 }

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { packStreams } from '../src/collect/live-rows.ts'
 import { type MatchedSweep, matchStreams } from '../src/collect/match.ts'
 import { cutParts, type SweepPart, withTexts } from '../src/collect/parts.ts'
-import { planSweep, type SweepKeys } from '../src/collect/plan.ts'
+import { planSweep } from '../src/collect/plan.ts'
+import type { SweepKeys } from '../src/collect/plan-context.ts'
 import { type EndedBroadcast, isSameBroadcast, secondsApart } from '../src/domain/broadcast.ts'
 import type { LiveStream } from '../src/domain/live-stream.ts'
 import type { BroadcastKey, OpenedSegment, SweepChanges } from '../src/domain/sweep-changes.ts'
@@ -37,7 +38,7 @@ export function partsOf(
   )
 }
 
-type Broadcast = EndedBroadcast & {
+type Broadcast = Omit<EndedBroadcast, 'endedAt'> & {
   readonly channelId: string
   readonly restartOf: number | null
   endedAt: number | null
@@ -84,8 +85,9 @@ export function createMemory(isSingle: boolean, partSize: number) {
           .filter(({ live }) => live === null)
           .filter(known => isSameBroadcast(known, stream) && !seenAgain.has(known))
           .sort((a, b) => apart(a) - apart(b) || b.broadcastNo - a.broadcastNo)
-        if (row !== null) seenAgain.add(row)
-        return row
+        if (row === null) return null
+        seenAgain.add(row)
+        return { ...row, endedAt: row.endedAt ?? row.lastSampleAt }
       },
       previous: (key, broadcastNo) => {
         const row = broadcasts.find(known =>
@@ -93,8 +95,8 @@ export function createMemory(isSingle: boolean, partSize: number) {
         )
         if (row === undefined) return null
         const { lastSampleAt, title, categoryId } = row.live ?? row
-        const isOpen = row.live !== null
-        return { ...row, isOpen, lastSampleAt, title, categoryId }
+        const endedAt = row.live === null ? row.endedAt : null
+        return { ...row, endedAt, lastSampleAt, title, categoryId }
       },
     }
   }
@@ -190,6 +192,7 @@ export function createMemory(isSingle: boolean, partSize: number) {
         believedAt: isBelieving ? previousAt : null,
         hasAmbiguousZero: false,
         dueAfter: () => ({ tier: null, cadence }),
+        booking: null,
       }
       for (const part of partsOf(open, streams, { collectedAt: at, isSingle }, partSize))
         apply(at, planSweep(planned, part, keys()), part, streams)

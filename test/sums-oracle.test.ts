@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { endOfBroadcast } from '../src/domain/broadcast.ts'
+import { endOfBroadcast, segmentBorder } from '../src/domain/broadcast.ts'
 import { type BookedBroadcast, type BookedEnd, sumsBy } from '../src/domain/sum-broadcast.ts'
 import type { SegmentStart } from '../src/domain/sum-places.ts'
 import type { Sums } from '../src/domain/sums.ts'
@@ -25,7 +25,7 @@ const cadences = [60, 300, 600, 1_800, 3_600]
 const steps = fc.array(
   fc.record({
     seconds: fc.oneof(
-      fc.integer({ min: 2, max: 900 }),
+      fc.integer({ min: 1, max: 900 }),
       fc.integer({ min: 2, max: 9_500 }),
       fc.integer({ min: 2, max: 100_000 }),
     ),
@@ -72,13 +72,12 @@ function tell({ beginsAt, startedBefore, sweptBefore, steps }: Told): World {
     const before = samples.at(-1)
     if (before === undefined) segments.push({ segmentNo: 1, startedAt: beginsAt })
     else if (!haveSameLabels(before, sample)) {
-      const middle = Math.floor((before.at + at) / 2)
-      const startedAt = Math.max(middle, endedAt ?? middle)
+      const startedAt = segmentBorder(before.at, at, endedAt)
       segments.push({ segmentNo: segments.length + 1, startedAt })
     }
     samples.push(sample)
     endedAt = null
-    if (end !== null) {
+    if (end !== null && seconds > 1) {
       const within = (share: number, from: number, to: number) =>
         from + Math.floor(share * (to - from))
       const bookedAt = within(end.booked, at + 1, at + seconds - 1)
@@ -100,7 +99,7 @@ function tell({ beginsAt, startedBefore, sweptBefore, steps }: Told): World {
     booked: {
       startedAt: headStartedAt,
       firstSweepAt: beginsAt - sweptBefore,
-      previousSampleAt: null,
+      previousEndedAt: null,
       samples,
       ends: bookedEnds,
       segments,

@@ -41,7 +41,7 @@ export function broadcastOf(samples: readonly Sample[], startedAt: number | null
     startedAt,
     ends,
     firstSweepAt: at('00:00', '2026-01-01'),
-    previousSampleAt: null,
+    previousEndedAt: null,
     segments: [{ segmentNo: 1, startedAt: startedAt ?? samples[0]?.at ?? 0 }],
   } satisfies BookedBroadcast
 }

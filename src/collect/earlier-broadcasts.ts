@@ -7,7 +7,7 @@ import type { Queryable } from '../store/database.ts'
 import { readEndedBroadcasts, readNewestBroadcasts } from '../store/earlier-broadcasts.ts'
 import { readLastKnownViewers } from '../store/last-known-viewers.ts'
 import type { ReadStream } from './live-rows.ts'
-import type { SweepKeys } from './plan.ts'
+import type { SweepKeys } from './plan-context.ts'
 
 /** A row of a channel that has had broadcasts. */
 export interface ReturningStream {

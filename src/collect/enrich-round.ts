@@ -1,5 +1,6 @@
 // What the parts of a round between two sweeps share.
 
+import type { PlatformPolicy } from '../domain/policy.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { CallContext, PlatformClient } from '../platforms/client.ts'
 import { inBatches } from '../platforms/list-page.ts'
@@ -34,6 +35,7 @@ export interface EnrichRound {
   readonly sql: Sql
   readonly client: PlatformClient
   readonly clock: Clock
+  readonly policy: PlatformPolicy
   readonly context: CallContext
   readonly counts: EnrichCounts
   readonly memory: EnrichMemory

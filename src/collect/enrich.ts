@@ -2,6 +2,7 @@
 // between sweeps, from what they leave of the rate limit, and never holds one up.
 
 import { AppError, type ErrorCode } from '../domain/error.ts'
+import { type PlatformPolicy, usualPolicyOf } from '../domain/policy.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { PlatformClient, RequestTally } from '../platforms/client.ts'
 import { type Sql, toDatabaseError } from '../store/database.ts'
@@ -23,6 +24,8 @@ export interface EnrichDeps {
   readonly sql: Sql
   readonly client: PlatformClient
   readonly clock: Clock
+  /** What the platform's terms allow to be worked out; its usual terms unless given. */
+  readonly policy?: PlatformPolicy
   /** Told of a part that the platform refuses, each time that it is left out for six hours. */
   readonly onRefused: (part: string, error: AppError) => void
 }
@@ -67,7 +70,9 @@ const parts: readonly Part[] = [
 const refusedSeconds = 6 * hourSeconds
 
 /** Makes the enricher of one platform, which remembers some things from round to round. */
-export function createEnricher({ sql, client, clock, onRefused }: EnrichDeps): Enricher {
+export function createEnricher(deps: EnrichDeps): Enricher {
+  const { sql, client, clock, onRefused } = deps
+  const policy = deps.policy ?? usualPolicyOf(client.platform)
   const memory: EnrichMemory = {
     refused: new Map(),
     failed: null,
@@ -103,7 +108,7 @@ export function createEnricher({ sql, client, clock, onRefused }: EnrichDeps): E
       const counts = { lookedUp: 0, ended: 0, categories: 0, profiles: 0, followers: 0 }
       const mayGoOn = () => waitForTurn({ sql, client, clock, signal }, untilAt)
       const context = { signal, tally }
-      const round = { sql, client, clock, context, counts, memory, mayGoOn }
+      const round = { sql, client, clock, policy, context, counts, memory, mayGoOn }
       const outcome = await withEnrichLock(sql, client.platform, () => readParts(round)).catch(
         asFailure,
       )

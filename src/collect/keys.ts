@@ -14,7 +14,7 @@ import type { Queryable } from '../store/database.ts'
 import { type ChannelTitles, readTitles } from '../store/titles.ts'
 import { findEarlier } from './earlier-broadcasts.ts'
 import type { SweepPart } from './parts.ts'
-import type { SweepKeys } from './plan.ts'
+import type { SweepKeys } from './plan-context.ts'
 
 /** Resolves the keys inside the sweep's transaction; `at` is its collected_at. */
 export async function resolveKeys(

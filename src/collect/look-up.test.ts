@@ -17,6 +17,9 @@ function anOverdue(known: Partial<OverdueBroadcast> = {}): OverdueBroadcast {
     cadence: 300,
     missedAt: null,
     segmentNo: 2,
+    viewers: 100,
+    categoryKey: 1,
+    language: 'en',
     ...known,
   }
 }

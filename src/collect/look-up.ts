@@ -6,6 +6,7 @@ import type { LiveStream } from '../domain/live-stream.ts'
 import type { BroadcastEnd } from '../domain/sweep-changes.ts'
 import type { ReadRows } from '../platforms/client.ts'
 import { endOverdue, listOverdue, type OverdueBroadcast } from '../store/overdue-broadcasts.ts'
+import { bookEnds } from './booking.ts'
 import { type EnrichRound, idsAtATime, secondsOf, takeBatches } from './enrich-round.ts'
 
 /** What a look-up was answered, and when it was asked. */
@@ -30,7 +31,7 @@ const tooManyForNone = 20
 
 /** Looks up what is overdue; what a sweep sees in the meantime stays as it is. */
 export async function lookUpOverdue(round: EnrichRound): Promise<void> {
-  const { sql, client, clock, counts, memory } = round
+  const { sql, client, clock, counts, memory, policy } = round
   const { platform } = client
   const overdue = await listOverdue(sql, platform, secondsOf(clock), mostOverdue)
   const due = memory.foundLive.takeDue(overdue, secondsOf(clock)).slice(0, mostLookUps)
@@ -38,9 +39,9 @@ export async function lookUpOverdue(round: EnrichRound): Promise<void> {
     const lookUp = await lookUpChannels(round, [...new Set(asked.map(row => row.channelId))])
     if (lookUp === null) return
     let live: readonly OverdueBroadcast[] = []
-    counts.ended += await endOverdue(sql, platform, asked, lookUp.at, rows => {
+    counts.ended += await endOverdue(sql, platform, asked, lookUp.at, (rows, state) => {
       live = findLive(rows, lookUp)
-      return findEnds(rows, lookUp)
+      return bookEnds(platform, policy, state, rows, findEnds(rows, lookUp))
     })
     memory.foundLive.add(live, lookUp.at)
     counts.lookedUp += asked.length
@@ -77,7 +78,10 @@ export function findLive(
  * The ends that a look-up proves: of the broadcasts it does not hold. None where a row could not be
  * read, which may have been any of theirs.
  */
-export function findEnds(overdue: readonly OverdueBroadcast[], lookUp: LookUp): BroadcastEnd[] {
+export function findEnds(
+  overdue: readonly OverdueBroadcast[],
+  lookUp: LookUp,
+): Omit<BroadcastEnd, 'time'>[] {
   if (lookUp.skipped > 0) return []
   const live = new Set(findLive(overdue, lookUp))
   const rowsOf = Map.groupBy(lookUp.rows, row => row.channelId)

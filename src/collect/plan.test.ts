@@ -17,14 +17,18 @@ import {
 import type { LiveStream } from '../domain/live-stream.ts'
 import type { Due } from '../domain/sweep.ts'
 import type {
+  BroadcastEnd,
   BroadcastKey,
+  ClosedSegment,
   OpenedLiveRow,
   OpenedSegment,
   SeenColumns,
+  StartedBroadcast,
   SweepChanges,
 } from '../domain/sweep-changes.ts'
 import type { SweepPart } from './parts.ts'
-import { type PlannedSweep, planSweep, type SweepKeys } from './plan.ts'
+import { planSweep } from './plan.ts'
+import type { PlannedSweep, SweepKeys } from './plan-context.ts'
 
 const cadence = 300
 const next = start + cadence
@@ -94,6 +98,7 @@ function plan({
     believedAt: null,
     hasAmbiguousZero: false,
     dueAfter: () => ({ tier: null, cadence }),
+    booking: null,
     ...sweep,
   }
   return planSweep(planned, partOf(open, streams, planned.collectedAt, isSingle), keys)
@@ -111,19 +116,45 @@ function partOf(
   return part
 }
 
-/** What a plan changes, but for fingerprints and tiers, which have tests of their own. */
-interface ToldChanges extends Omit<SweepChanges, 'fingerprints' | 'opened' | 'seen'> {
-  readonly opened: readonly Omit<OpenedLiveRow, 'fingerprint' | keyof Due>[]
-  readonly seen: Omit<SeenColumns, keyof Due>
+/** What a plan changes, but for fingerprints, tiers and what is booked, which have tests of their own. */
+interface ToldChanges
+  extends Omit<
+    SweepChanges,
+    | 'fingerprints'
+    | 'opened'
+    | 'seen'
+    | 'started'
+    | 'segmentsClosed'
+    | 'segmentsOpened'
+    | 'ended'
+    | 'daysClosed'
+    | 'daysAdded'
+    | 'outsideDays'
+  > {
+  readonly opened: readonly Omit<OpenedLiveRow, 'fingerprint' | 'booked' | keyof Due>[]
+  readonly seen: Omit<SeenColumns, 'booked' | keyof Due>
+  readonly started: readonly Omit<StartedBroadcast, 'bookedFromAt'>[]
+  readonly segmentsClosed: readonly Omit<ClosedSegment, 'time'>[]
+  readonly segmentsOpened: readonly ToldSegment[]
+  readonly ended: readonly Omit<BroadcastEnd, 'time'>[]
 }
 
-function toldOf({ fingerprints: _, opened, seen, ...changes }: SweepChanges): ToldChanges {
+type ToldSegment = Omit<OpenedSegment, 'timeBefore'>
+
+function toldOf(changes: SweepChanges): ToldChanges {
+  const { fingerprints: _, seen, ...told } = changes
+  const { daysClosed, daysAdded, outsideDays, ...others } = told
   assert.ok(seen.length <= 1, 'there is one tier at most')
-  const { tier, cadence: __, ...columns } = seen[0] ?? { tier: null, cadence, ...nothing.seen }
+  assert.deepEqual([daysClosed, daysAdded, outsideDays], [[], [], []])
+  const { channelKeys, broadcastNos, viewers } = seen[0] ?? nothing.seen
   return {
-    ...changes,
-    opened: opened.map(({ fingerprint, tier, cadence, ...row }) => row),
-    seen: columns,
+    ...others,
+    opened: changes.opened.map(({ fingerprint, booked, tier, cadence, ...row }) => row),
+    started: changes.started.map(({ bookedFromAt, ...row }) => row),
+    segmentsClosed: changes.segmentsClosed.map(({ time, ...row }) => row),
+    segmentsOpened: changes.segmentsOpened.map(({ timeBefore, ...row }) => row),
+    ended: changes.ended.map(({ time, ...row }) => row),
+    seen: { channelKeys, broadcastNos, viewers },
   }
 }
 
@@ -152,7 +183,7 @@ const second: BroadcastKey = { channelKey: 1, broadcastNo: 2 }
 /** What ends the broadcast of `anOpenBroadcast()`. */
 const ending = { ...first, segmentNo: 1, lastSampleAt: start, goneAt: next }
 
-const began: OpenedSegment = {
+const began: ToldSegment = {
   ...first,
   segmentNo: 1,
   startedAt: start - 600,
@@ -563,7 +594,7 @@ const cases: (Given & { title: string; changes: Partial<ToldChanges> })[] = [
   {
     title: 'a new id goes on with the broadcast that it ends, in the same category',
     open: [anOpenBroadcast({ title: 'Bye' })],
-    previous: before({ title: 'Bye', isOpen: true, lastSampleAt: start }),
+    previous: before({ title: 'Bye', endedAt: null, lastSampleAt: start }),
     streams: [aStream({ streamId: 's2', startedAt: start + 200 })],
     titles: ['Hello'],
     changes: {
@@ -591,7 +622,7 @@ const cases: (Given & { title: string; changes: Partial<ToldChanges> })[] = [
     title: 'a broadcast goes on with one that ends with the same sweep',
     isSingle: false,
     open: [anOpenBroadcast({ missedAt: start + 150 })],
-    previous: before({ isOpen: true, lastSampleAt: start }),
+    previous: before({ endedAt: null, lastSampleAt: start }),
     streams: [aStream({ streamId: 's2', startedAt: start + 200 })],
     titles: ['Hello'],
     changes: {
@@ -603,7 +634,7 @@ const cases: (Given & { title: string; changes: Partial<ToldChanges> })[] = [
     title: 'a broadcast does not go on with one that stays open beside it',
     isSingle: false,
     open: [anOpenBroadcast()],
-    previous: before({ isOpen: true, lastSampleAt: start }),
+    previous: before({ endedAt: null, lastSampleAt: start }),
     streams: [aStream({ streamId: 's2', startedAt: start + 200 })],
     titles: ['Hello'],
     changes: {
@@ -923,7 +954,7 @@ function newBroadcast(
 
 /** The broadcast that channel 1 had before, of the texts of `aStream()`; ended. */
 function before(known: Partial<PreviousBroadcast>): PreviousBroadcast {
-  return { ...anEndedBroadcast(), isOpen: false, ...known }
+  return { ...anEndedBroadcast(), ...known }
 }
 
 function merge(...[a, aId, aStart, b, bId, bStart]: TwoBroadcasts) {
@@ -937,14 +968,14 @@ function merge(...[a, aId, aStart, b, bId, bStart]: TwoBroadcasts) {
 
 type TwoBroadcasts = [BroadcastKey, string, number, BroadcastKey, string, number]
 
-function reopenedRow(known: Partial<SweepChanges['opened'][number]>) {
+function reopenedRow(known: Partial<ToldChanges['opened'][number]>) {
   const { opened } = newBroadcast(first, 's1', start - 600)
   const [row] = opened
   assert.ok(row)
   return { ...row, firstSampleAt: start, ...known }
 }
 
-function newSegment(known: Partial<OpenedSegment>): Partial<ToldChanges> {
+function newSegment(known: Partial<ToldSegment>): Partial<ToldChanges> {
   return {
     seen: seenOnce,
     segmentsClosed: [{ ...first, segmentNo: 1, endedAt: start + 150 }],
@@ -1001,9 +1032,17 @@ test('each broadcast is in the tier of its viewers', () => {
         (viewers ?? 0) >= 100 ? { tier: 1, cadence: 300 } : { tier: 2, cadence: 600 },
     },
   })
+  const booked = null
   assert.deepEqual(changes.seen, [
-    { tier: 1, cadence: 300, channelKeys: [1, 3], broadcastNos: [1, 1], viewers: [500, 200] },
-    { tier: 2, cadence: 600, channelKeys: [2], broadcastNos: [1], viewers: [10] },
+    {
+      tier: 1,
+      cadence: 300,
+      channelKeys: [1, 3],
+      broadcastNos: [1, 1],
+      viewers: [500, 200],
+      booked,
+    },
+    { tier: 2, cadence: 600, channelKeys: [2], broadcastNos: [1], viewers: [10], booked },
   ])
   assert.deepEqual(
     changes.opened.map(({ channelKey, tier, cadence }) => [channelKey, tier, cadence]),

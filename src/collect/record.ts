@@ -3,22 +3,27 @@
 
 import { AppError } from '../domain/error.ts'
 import { hasAmbiguousZero, hasSingleBroadcast } from '../domain/platform.ts'
+import { type PlatformPolicy, usualPolicyOf } from '../domain/policy.ts'
 import { dueAfter, type Sweep } from '../domain/sweep.ts'
+import type { SeenColumns } from '../domain/sweep-changes.ts'
 import { announceChange } from '../store/announce.ts'
-import { claimVersion, readVersion, writeChanges } from '../store/changes.ts'
+import { claimVersion, readVersion, writeChanges, writeSeen } from '../store/changes.ts'
 import { type Queryable, type Sql, sqlStateOf } from '../store/database.ts'
 import { type PlatformState, readOpenTexts, readPlatformState } from '../store/open-broadcasts.ts'
+import { ensureSumDays } from '../store/partitions.ts'
 import {
   believeShrunkSweep,
   insertSweep,
   type SweepFindings,
   updateFindings,
 } from '../store/sweeps.ts'
+import { withBooking } from './booking.ts'
 import { resolveKeys } from './keys.ts'
 import type { LiveRows } from './live-rows.ts'
 import { type Matches, matchStreams } from './match.ts'
 import { cutParts, withTexts } from './parts.ts'
-import { type PlannedSweep, planSweep } from './plan.ts'
+import { planSweep } from './plan.ts'
+import type { PlannedSweep } from './plan-context.ts'
 import type { NotLive } from './plan-ends.ts'
 
 /** An earlier sweep, held back as shrunk, that this one makes believable. */
@@ -34,13 +39,21 @@ export interface TrackedRecord {
   readonly write: (tx: Queryable, state: PlatformState) => Promise<void>
 }
 
+/** What recording takes beside what was read. */
+export interface RecordOptions {
+  /** There where streams are looked up by their ids. */
+  readonly tracked?: TrackedRecord | undefined
+  /** What the platform's terms allow to be worked out; its usual terms unless given. */
+  readonly policy?: PlatformPolicy | undefined
+}
+
 const maxPlans = 5
 const uniqueViolation = '23505'
 const nothingFound: SweepFindings = { superseded: 0, startCorrections: 0, clockSkews: 0 }
 
 /**
  * Writes a sweep that read something. `state` is what was open when the sweep began, null = to be
- * read; `tracked` is there where streams are looked up by their ids. Throws `conflict` when the state keeps moving or the slot or time is taken.
+ * read. Throws `conflict` when the state keeps moving or the slot or time is taken.
  */
 export async function recordSweep(
   sql: Sql,
@@ -48,7 +61,7 @@ export async function recordSweep(
   list: LiveRows,
   state: PlatformState | null,
   believed: BelievedSweep | null,
-  tracked: TrackedRecord | null = null,
+  { tracked, policy = usualPolicyOf(sweep.platform) }: RecordOptions = {},
 ): Promise<void> {
   const { platform, collectedAt, scope, status } = sweep
   const planned = {
@@ -64,12 +77,15 @@ export async function recordSweep(
     const current = known ?? (await readPlatformState(sql, platform))
     const isSingle = hasSingleBroadcast(platform)
     const matches = matchStreams(current, list.rows, { collectedAt, isSingle })
+    if (policy.allowDerived) await ensureSumDays(sql, earliestBooked(sweep, current), collectedAt)
     const isRecorded = await sql.begin(async tx => {
       const version = await claimVersion(tx, platform, current.version)
       if (version === null) return false
       if (believed !== null) await believeShrunkSweep(tx, believed.id)
       const sweepId = await claimSlot(tx, sweep)
-      const findings = await writeMatches(tx, sweep, planned, matches, list.streamOf)
+      const findings = await withBooking(tx, sweep, policy, booking =>
+        writeMatches(tx, sweep, { ...planned, booking }, matches, list.streamOf),
+      )
       await updateFindings(tx, sweepId, findings)
       await tracked?.write(tx, current)
       await announceChange(tx, { platform, version, sweepId })
@@ -78,6 +94,13 @@ export async function recordSweep(
     if (isRecorded) return
   }
   throw new AppError('conflict', `What is live on ${platform} changed while it was recorded.`)
+}
+
+/** The earliest moment at which the sweep may book time; heads are counted up to one cadence back. */
+function earliestBooked({ collectedAt, cadence, tiers }: Sweep, { open }: PlatformState): number {
+  let earliest = collectedAt - Math.max(cadence, ...(tiers ?? []).map(tier => tier.cadence))
+  for (const { lastSampleAt } of open) earliest = Math.min(earliest, lastSampleAt)
+  return earliest
 }
 
 /** Plans and writes part by part; what they have found together. */
@@ -89,6 +112,7 @@ async function writeMatches(
   streamOf: LiveRows['streamOf'],
 ): Promise<SweepFindings> {
   let { superseded, startCorrections, clockSkews } = nothingFound
+  const seen: SeenColumns[] = []
   for (const cut of cutParts(matches)) {
     const before = await readOpenTexts(
       tx,
@@ -98,10 +122,12 @@ async function writeMatches(
     const keys = await resolveKeys(tx, sweep.platform, part, sweep.collectedAt)
     const changes = planSweep(planned, part, keys)
     await writeChanges(tx, sweep, changes)
+    seen.push(...changes.seen)
     superseded += changes.superseded
     startCorrections += changes.startCorrections
     clockSkews += changes.clockSkews
   }
+  await writeSeen(tx, sweep, seen)
   return { superseded, startCorrections, clockSkews }
 }
 

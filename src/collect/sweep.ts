@@ -2,6 +2,7 @@
 
 import { AppError } from '../domain/error.ts'
 import type { Platform } from '../domain/platform.ts'
+import type { PlatformPolicy } from '../domain/policy.ts'
 import type { Sweep } from '../domain/sweep.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { PlatformClient } from '../platforms/client.ts'
@@ -33,6 +34,8 @@ export interface SweepDeps {
   readonly signal: AbortSignal
   /** Told after each page how far the walk has come. */
   readonly onProgress: (progress: { streams: number; pages: number }) => void
+  /** What the platform's terms allow to be worked out; its usual terms unless given. */
+  readonly policy?: PlatformPolicy | undefined
   /** The live list where it was read ahead; read by the sweep itself unless given. */
   readonly list?: LiveList
 }
@@ -90,7 +93,7 @@ export async function sweepLocked(deps: SweepDeps, time: SweepTime): Promise<Swe
   await recordOften(deps, sweep, isAgain =>
     sweep.status === 'failed'
       ? recordFailedSweep(sql, sweep)
-      : recordSweep(sql, sweep, list, isAgain ? null : state, believed),
+      : recordSweep(sql, sweep, list, isAgain ? null : state, believed, { policy: deps.policy }),
   )
   return sweep
 }

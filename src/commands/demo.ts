@@ -17,7 +17,7 @@ import { replayPast } from './replay-past.ts'
 import { readReplayMessage, reportReplay } from './replay-report.ts'
 import { servingPool, whileServing } from './serve.ts'
 import { startSimulatorThread } from './simulator-thread.ts'
-import { keepSweeping } from './sweeping.ts'
+import { keepDays, keepSweeping } from './sweeping.ts'
 
 const demoSeed = 1
 const demoPlatforms = ['twitch'] as const
@@ -63,7 +63,10 @@ export function workDemo(command: Command): Promise<void> {
         const gates = clients.map(
           client => ({ kind: 'listed', platform: client.platform, client }) as const,
         )
-        await Promise.all(gates.map(gate => keepSweeping(house, gate)))
+        await Promise.all([
+          ...gates.map(gate => keepSweeping(house, gate)),
+          keepDays(house, openPolicies),
+        ])
       } finally {
         await simulator.close()
       }

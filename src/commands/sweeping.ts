@@ -1,7 +1,9 @@
 // How commands sweep: what a sweep takes from the command it runs in, and sweeping on the grid.
 
+import { keepDaily } from '../collect/daily.ts'
 import { createEnricher, type Enriched } from '../collect/enrich.ts'
 import { reportFailure, reportSweep } from '../collect/report.ts'
+import { reportDay, reportDropped, reportNotDone } from '../collect/report-daily.ts'
 import { reportEnriched, reportNotEnriched, reportRefused } from '../collect/report-enriched.ts'
 import { runSchedule } from '../collect/schedule.ts'
 import { type SweepDeps, sweepPlatform } from '../collect/sweep.ts'
@@ -10,13 +12,14 @@ import { createTrackedEnricher, type TrackedEnriched } from '../collect/tracked/
 import { createLedger } from '../collect/tracked/ledger.ts'
 import { sweepTracked } from '../collect/tracked/sweep.ts'
 import type { Platform } from '../domain/platform.ts'
+import type { Policies } from '../domain/policy.ts'
 import type { Sweep } from '../domain/sweep.ts'
 import { systemClock } from '../lib/clock.ts'
 import { showStatus } from '../lib/terminal.ts'
 import type { PlatformClient } from '../platforms/client.ts'
 import { toDatabaseError } from '../store/database.ts'
 import { readNewestSweep } from '../store/sweeps.ts'
-import type { Gate } from './clients.ts'
+import { type Gate, policiesOf } from './clients.ts'
 import type { House } from './house.ts'
 
 /** What a sweep of a client's platform takes. */
@@ -29,6 +32,7 @@ export function sweepDeps({ config, sql, shutdown }: House, client: PlatformClie
     maxStreams: config.maxStreamsPerSweep,
     signal: shutdown.signal,
     onProgress: showProgress,
+    policy: policiesOf(config)(client.platform),
   }
 }
 
@@ -44,13 +48,14 @@ export interface Sweeper {
 export function createSweeper(house: House, gate: Gate): Sweeper {
   const { config, log, sql, shutdown } = house
   const { platform } = gate
+  const policy = policiesOf(config)(platform)
   const clock = systemClock
   switch (gate.kind) {
     case 'listed': {
       const { client } = gate
       const onRefused = (part: string, error: Parameters<typeof reportRefused>[3]) =>
         reportRefused(log, platform, part, error)
-      const enricher = createEnricher({ sql, client, clock, onRefused })
+      const enricher = createEnricher({ sql, client, clock, policy, onRefused })
       return {
         platform,
         sweep: time => sweepPlatform(sweepDeps(house, client), time),
@@ -66,7 +71,7 @@ export function createSweeper(house: House, gate: Gate): Sweeper {
       const { signal } = shutdown
       return {
         platform,
-        sweep: time => sweepTracked({ ...shared, signal, onProgress: showProgress }, time),
+        sweep: time => sweepTracked({ ...shared, policy, signal, onProgress: showProgress }, time),
         enrich: (untilAt, ending) => enricher.run(untilAt, ending),
       }
     }
@@ -95,6 +100,19 @@ export function keepSweeping(house: House, gate: Gate): Promise<void> {
       }
     },
     onError: error => reportFailure(log, platform, toDatabaseError(error)),
+  })
+}
+
+/** Does what is done once a day, for each platform whose day is over, until the signal. */
+export function keepDays({ sql, log, shutdown }: House, policyOf: Policies): Promise<void> {
+  return keepDaily({
+    sql,
+    clock: systemClock,
+    policyOf,
+    signal: shutdown.signal,
+    onDone: done => reportDay(log, done),
+    onDropped: hours => reportDropped(log, hours),
+    onError: (platform, error) => reportNotDone(log, platform, error),
   })
 }
 

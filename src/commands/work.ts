@@ -8,7 +8,7 @@ import { createGate, missingKeys, policiesOf } from './clients.ts'
 import { runCommand } from './command.ts'
 import { workDemo } from './demo.ts'
 import { type House, withHouse } from './house.ts'
-import { keepSweeping } from './sweeping.ts'
+import { keepDays, keepSweeping } from './sweeping.ts'
 
 export interface WorkOptions {
   /** Ends with the process that started it. */
@@ -42,5 +42,6 @@ async function work(house: House): Promise<void> {
       onPurged: report => reportPurge(log, report),
       onError: (platform, error) => reportNotPurged(log, platform, error),
     }),
+    keepDays(house, policiesOf(config)),
   ])
 }

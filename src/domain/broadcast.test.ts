@@ -182,7 +182,7 @@ const restarts: {
 
 for (const { what, after = 0, was, is, goesOn } of restarts)
   test(`a broadcast with ${what} ${goesOn ? 'goes on with' : 'is apart from'} the previous one`, () => {
-    const previous = { channelKey: 1, broadcastNo: 1, isOpen: false, lastSampleAt: 10_000 }
+    const previous = { channelKey: 1, broadcastNo: 1, endedAt: 10_100, lastSampleAt: 10_000 }
     const startedAt = after === null ? null : 10_000 + after
     assert.equal(
       isRestart(

@@ -32,6 +32,10 @@ export interface OpenBroadcast {
   readonly segmentNo: number
   /** Of its open segment. */
   readonly language: string | null
+  /** Our own key of that segment's category; null = no category. */
+  readonly categoryKey: number | null
+  /** Of the last sample; null = unknown. */
+  readonly viewers: number | null
   /** The newest viewers that were known, null = none yet. */
   readonly lastKnownViewers: number | null
   readonly fingerprint: string
@@ -50,8 +54,12 @@ export interface EndedBroadcast extends SegmentContent {
   readonly startedAt: number | null
   readonly firstSampleAt: number
   readonly lastSampleAt: number
+  /** As it was booked. */
+  readonly endedAt: number
   readonly segmentNo: number
   readonly titleNo: number | null
+  /** Our own key of the category; null = no category. */
+  readonly categoryKey: number | null
   /** The newest viewers that were known; null = none, or not asked for. */
   readonly lastKnownViewers: number | null
 }
@@ -60,7 +68,8 @@ export interface EndedBroadcast extends SegmentContent {
 export interface PreviousBroadcast extends Pick<SegmentContent, 'title' | 'categoryId'> {
   readonly channelKey: number
   readonly broadcastNo: number
-  readonly isOpen: boolean
+  /** As it was booked; null while it is open. */
+  readonly endedAt: number | null
   readonly lastSampleAt: number
 }
 
@@ -114,9 +123,18 @@ export function isSameSegment(a: SegmentContent, b: SegmentContent): boolean {
   )
 }
 
-/** Where a segment changes between two samples: half way, on a whole second. */
-export function segmentBorder(previousSampleAt: number, sampleAt: number): number {
-  return Math.floor((previousSampleAt + sampleAt) / 2)
+/**
+ * Where a segment changes between two samples: half way, on a whole second. The earlier sample stays in
+ * the segment that it was seen in, and so does what was booked up to `endedAt`, where the broadcast had
+ * ended in between.
+ */
+export function segmentBorder(
+  previousSampleAt: number,
+  sampleAt: number,
+  endedAt: number | null = null,
+): number {
+  const middle = Math.max(previousSampleAt + 1, Math.floor((previousSampleAt + sampleAt) / 2))
+  return Math.max(middle, endedAt ?? middle)
 }
 
 /**

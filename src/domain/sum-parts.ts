@@ -23,6 +23,11 @@ export function cutStretch(stretch: Stretch, borders: readonly number[] = []): P
   return parts
 }
 
+/** A stretch as one part. */
+export function wholeOf(stretch: Stretch): Part {
+  return partOf(stretch, stretch.from, stretch.to)
+}
+
 function partOf(stretch: Stretch, from: number, to: number): Part {
   const seconds = to - from
   return {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  bookedFrom,
   type Head,
   headOf,
   isGap,
@@ -60,7 +61,7 @@ const usual: Head = {
   first: sample(noon),
   startedAt: noon - 300,
   firstSweepAt: midnight - 30 * day,
-  previousSampleAt: null,
+  previousEndedAt: null,
 }
 const heads: { what: string; head: Partial<Head>; stretch: Stretch | null; at: number | null }[] = [
   {
@@ -113,25 +114,25 @@ const heads: { what: string; head: Partial<Head>; stretch: Stretch | null; at: n
   },
   {
     what: 'within a cadence is never before the last sample of the broadcast before',
-    head: { previousSampleAt: noon - 200 },
+    head: { previousEndedAt: noon - 200 },
     stretch: observed(noon - 200, noon),
     at: null,
   },
   {
-    what: 'of more than a cadence is never before the last sample of the broadcast before',
-    head: { startedAt: noon - hour, previousSampleAt: noon - 600 },
+    what: 'of more than a cadence is never before the end of the broadcast before',
+    head: { startedAt: noon - hour, previousEndedAt: noon - 600 },
     stretch: reported(noon - 600, noon),
     at: null,
   },
   {
-    what: 'is not touched by a broadcast before that was last seen when it began',
-    head: { previousSampleAt: noon - 300 },
+    what: 'is not touched by a broadcast before that had ended when it began',
+    head: { previousEndedAt: noon - 300 },
     stretch: observed(noon - 300, noon),
     at: noon - 300,
   },
   {
     what: 'of a start that is unknown is none',
-    head: { startedAt: null, previousSampleAt: noon - 300 },
+    head: { startedAt: null, previousEndedAt: noon - 300 },
     stretch: null,
     at: noon,
   },
@@ -164,6 +165,9 @@ for (const { what, head, stretch, at } of heads)
   test(`a head ${what}`, () => {
     assert.deepEqual(headOf({ ...usual, ...head }), stretch)
     assert.equal(startCountedAt({ ...usual, ...head }), at)
+    const booked = { ...usual, ...head, previousEndedAt: bookedFrom({ ...usual, ...head }) }
+    assert.deepEqual(headOf({ ...booked, firstSweepAt: 0 }), stretch)
+    assert.equal(startCountedAt({ ...booked, firstSweepAt: 0 }), at)
   })
 
 const tails: { what: string; last: Sample; endedAt: number; stretches: Stretch[] }[] = [

@@ -30,10 +30,10 @@ export interface Head {
   /** The platform's first sweep of all. */
   readonly firstSweepAt: number
   /**
-   * Last sample of the channel's broadcast before; null = none, or the channel can have several at
-   * once.
+   * The end of the channel's broadcast before, as it was booked; null = none, or the channel can have
+   * several at once.
    */
-  readonly previousSampleAt: number | null
+  readonly previousEndedAt: number | null
 }
 
 /** Whether so much time lies between two samples that what happened meanwhile is not known. */
@@ -43,7 +43,7 @@ export function isGap(earlier: Sample, later: Pick<Sample, 'at'>): boolean {
 }
 
 /** The time between two neighbouring samples. */
-export function pairOf(earlier: Sample, later: Sample): Stretch {
+export function pairOf(earlier: Sample, later: Omit<Sample, 'cadence'>): Stretch {
   const { at: from } = earlier
   if (isGap(earlier, later)) return reportedOnly(from, later.at)
   const isKnown = earlier.viewers !== null && later.viewers !== null
@@ -63,6 +63,14 @@ export function headOf(head: Head): Stretch | null {
   const from = Math.max(startedAt, headBound(head, startedAt))
   if (from >= first.at) return null
   return isFresh(first, startedAt) ? constant(from, first.at, first) : reportedOnly(from, first.at)
+}
+
+/**
+ * Where the booked time of a broadcast begins: its head, or its first sample where there is none. A
+ * head with this as `previousEndedAt` is the same head, whatever else is known of it.
+ */
+export function bookedFrom(head: Head): number {
+  return headOf(head)?.from ?? head.first.at
 }
 
 /**
@@ -93,8 +101,8 @@ function isFresh(first: Sample, startedAt: number): boolean {
 }
 
 /** The earliest time that a head may book. */
-function headBound({ first, firstSweepAt, previousSampleAt }: Head, startedAt: number): number {
-  const previous = previousSampleAt ?? Number.NEGATIVE_INFINITY
+function headBound({ first, firstSweepAt, previousEndedAt }: Head, startedAt: number): number {
+  const previous = previousEndedAt ?? Number.NEGATIVE_INFINITY
   if (isFresh(first, startedAt)) return previous
   return Math.max(previous, firstSweepAt, startOfDay(first.at))
 }

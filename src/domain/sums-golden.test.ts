@@ -43,7 +43,7 @@ function aBroadcast(
   return {
     startedAt: samples[0]?.at ?? null,
     firstSweepAt: at('00:00', '2026-01-01'),
-    previousSampleAt: null,
+    previousEndedAt: null,
     segments: [{ segmentNo: 1, startedAt: rest.startedAt ?? samples[0]?.at ?? 0 }],
     ...rest,
     samples,
@@ -119,7 +119,7 @@ test('4: a new id after four minutes is a second broadcast, linked, and no secon
     broadcastNo: 1,
     title: 'Ranked',
     categoryId: null,
-    isOpen: false,
+    endedAt: at('12:02') + 30,
     lastSampleAt: at('12:00'),
   }
   assert.ok(isRestart(previous, { startedAt, title: 'Ranked', categoryId: null }))
@@ -129,7 +129,7 @@ test('4: a new id after four minutes is a second broadcast, linked, and no secon
   })
   const next = aBroadcast(every(5, '12:05', '12:10', 100), {
     startedAt,
-    previousSampleAt: at('12:00'),
+    previousEndedAt: at('12:02') + 30,
   })
   assert.equal(sumsOf(old).observedSeconds, 600 + 150)
   assert.equal(sumsOf(next).observedSeconds, 60 + 300)

@@ -50,7 +50,7 @@ const broadcasts: fc.Arbitrary<BookedBroadcast> = fc
     return {
       startedAt: age === null ? null : firstAt - age,
       firstSweepAt: firstAt - knownFor,
-      previousSampleAt: previous === null ? null : firstAt - previous,
+      previousEndedAt: previous === null ? null : firstAt - previous,
       samples,
       ends,
       segments,
@@ -166,7 +166,7 @@ test('a sample on the line of a covered pair changes no sum but samples, and no 
       const broadcast: BookedBroadcast = {
         startedAt: from - 10,
         firstSweepAt: 0,
-        previousSampleAt: null,
+        previousEndedAt: null,
         samples: [sampleAt(0), sampleAt(steps)],
         ends: [{ lastSampleAt: from + steps * step, endedAt: from + steps * step + 70 }],
         segments: [{ segmentNo: 1, startedAt: from - 10 }],
@@ -198,7 +198,7 @@ test('polling twice as often what is linear between polls changes nothing betwee
         const poll = (cadence: number, all: number[]): BookedBroadcast => ({
           startedAt: null,
           firstSweepAt: 0,
-          previousSampleAt: null,
+          previousEndedAt: null,
           samples: all.map((viewers, i) => ({ at: from + i * cadence, viewers, cadence })),
           ends: [],
           segments: [{ segmentNo: 1, startedAt: from }],
@@ -234,7 +234,7 @@ test('polling twice as often changes airtime by at most a quarter of the cadence
           const sums = sumsOf({
             startedAt: midnight + start,
             firstSweepAt: midnight,
-            previousSampleAt: null,
+            previousEndedAt: null,
             samples,
             ends: [{ lastSampleAt: last.at, endedAt: endOfBroadcast(last.at, at, null) }],
             segments: [{ segmentNo: 1, startedAt: midnight + start }],

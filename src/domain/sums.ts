@@ -19,6 +19,14 @@ export interface TimeSums {
   readonly reportedSeconds: number
 }
 
+/** No time at all. */
+export const noTime: TimeSums = Object.freeze({
+  halfViewerSeconds: 0,
+  presentSeconds: 0,
+  observedSeconds: 0,
+  reportedSeconds: 0,
+})
+
 /** All sums of some time. */
 export interface Sums extends TimeSums {
   readonly samples: number
@@ -32,24 +40,28 @@ export interface Sums extends TimeSums {
 
 /** The sums of no time at all. */
 export const noSums: Sums = Object.freeze({
-  halfViewerSeconds: 0,
-  presentSeconds: 0,
-  observedSeconds: 0,
-  reportedSeconds: 0,
+  ...noTime,
   samples: 0,
   gaps: 0,
   peakViewers: null,
   peakAt: null,
 })
 
-/** The sums of two disjoint times together; of equal peaks the earlier one counts. */
-export function addSums(a: Sums, b: Sums): Sums {
-  const { peakViewers, peakAt } = higherPeak(a, b)
+/** The times of two disjoint stretches together. */
+export function addTimes(a: TimeSums, b: TimeSums): TimeSums {
   return {
     halfViewerSeconds: a.halfViewerSeconds + b.halfViewerSeconds,
     presentSeconds: a.presentSeconds + b.presentSeconds,
     observedSeconds: a.observedSeconds + b.observedSeconds,
     reportedSeconds: a.reportedSeconds + b.reportedSeconds,
+  }
+}
+
+/** The sums of two disjoint times together; of equal peaks the earlier one counts. */
+export function addSums(a: Sums, b: Sums): Sums {
+  const { peakViewers, peakAt } = higherPeak(a, b)
+  return {
+    ...addTimes(a, b),
     samples: a.samples + b.samples,
     gaps: a.gaps + b.gaps,
     peakViewers,

@@ -30,7 +30,7 @@ async function sweep(at: number, live: readonly string[], ended: readonly string
     packStreams(streams),
     null,
     null,
-    { notLive: { ended: told, missing: new Set() }, write: async () => undefined },
+    { tracked: { notLive: { ended: told, missing: new Set() }, write: async () => undefined } },
   )
 }
 

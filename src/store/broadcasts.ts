@@ -8,9 +8,10 @@ import type {
   ChangedThumbnail,
   CorrectedStart,
   IdentifiedBroadcast,
+  OutsideDays,
   StartedBroadcast,
 } from '../domain/sweep-changes.ts'
-import { broadcastKeys, numbers, texts } from './columns.ts'
+import { broadcastKeys, numbers, texts, timeColumns } from './columns.ts'
 import type { Queryable } from './database.ts'
 
 /** Adds broadcasts with their first sample. */
@@ -23,12 +24,12 @@ export async function insertBroadcasts(
   const keys = broadcastKeys(started)
   await sql`
     insert into broadcasts (
-      channel_id, broadcast_no, platform, stream_id, started_at, head_started_at,
+      channel_id, broadcast_no, platform, stream_id, started_at, head_started_at, booked_from_at,
       first_sample_at, restart_of, thumbnail_url
     )
     select
       i.channel_id, i.broadcast_no, ${platform}, i.stream_id,
-      to_timestamp(i.started_at), to_timestamp(i.head_started_at),
+      to_timestamp(i.started_at), to_timestamp(i.head_started_at), to_timestamp(i.booked_from_at),
       to_timestamp(${collectedAt}), i.restart_of, i.thumbnail_url
     from unnest(
       ${keys.channelKeys}::bigint[],
@@ -36,35 +37,66 @@ export async function insertBroadcasts(
       ${texts(started.map(row => row.streamId))}::text[],
       ${numbers(started.map(row => row.startedAt))}::bigint[],
       ${numbers(started.map(row => row.headStartedAt))}::bigint[],
+      ${numbers(started.map(row => row.bookedFromAt))}::bigint[],
       ${numbers(started.map(row => row.restartOf))}::int[],
       ${texts(started.map(row => row.thumbnailUrl))}::text[]
     ) as i (
-      channel_id, broadcast_no, stream_id, started_at, head_started_at, restart_of, thumbnail_url
+      channel_id, broadcast_no, stream_id, started_at, head_started_at, booked_from_at, restart_of,
+      thumbnail_url
     )`
 }
 
-/** Gives open broadcasts their end, and keeps it as it is booked. */
-export async function endBroadcasts(sql: Queryable, ended: readonly BroadcastEnd[]): Promise<void> {
+/**
+ * Gives open broadcasts their end with the sums of their live rows, and keeps it as it is booked, at a
+ * moment in whole epoch seconds.
+ */
+export async function endBroadcasts(
+  sql: Queryable,
+  bookedAt: number,
+  ended: readonly BroadcastEnd[],
+): Promise<void> {
   if (ended.length === 0) return
   const keys = broadcastKeys(ended)
+  const time = timeColumns(ended.map(row => row.time))
   await sql`
     update broadcasts b
     set
       ended_at = to_timestamp(i.ended_at),
       last_sample_at = to_timestamp(i.last_sample_at),
-      thumbnail_url = null
+      thumbnail_url = null,
+      half_viewer_seconds = b.half_viewer_seconds + l.half_viewer_seconds + i.half,
+      present_seconds = b.present_seconds + l.present_seconds + i.present,
+      observed_seconds = b.observed_seconds + l.observed_seconds + i.observed,
+      reported_seconds = b.reported_seconds + l.reported_seconds + i.reported,
+      samples = b.samples + l.samples,
+      gaps = b.gaps + l.gaps,
+      peak_at = case
+        when b.peak_viewers >= l.peak_viewers or l.peak_viewers is null then b.peak_at
+        else l.peak_at
+      end,
+      peak_viewers = greatest(b.peak_viewers, l.peak_viewers)
     from unnest(
       ${keys.channelKeys}::bigint[],
       ${keys.broadcastNos}::int[],
       ${numbers(ended.map(row => row.endedAt))}::bigint[],
-      ${numbers(ended.map(row => row.lastSampleAt))}::bigint[]
-    ) as i (channel_id, broadcast_no, ended_at, last_sample_at)
+      ${numbers(ended.map(row => row.lastSampleAt))}::bigint[],
+      ${time.halfViewerSeconds}::bigint[], ${time.presentSeconds}::int[],
+      ${time.observedSeconds}::int[], ${time.reportedSeconds}::int[]
+    ) as i (
+      channel_id, broadcast_no, ended_at, last_sample_at, half, present, observed, reported
+    )
+    join live_broadcasts l
+      on l.channel_id = i.channel_id
+      and l.broadcast_no = i.broadcast_no
     where b.channel_id = i.channel_id and b.broadcast_no = i.broadcast_no`
   await sql`
-    insert into broadcast_ends (channel_id, broadcast_no, ended_at, gone_at, last_sample_at)
+    insert into broadcast_ends (
+      channel_id, broadcast_no, ended_at, gone_at, last_sample_at, booked_at
+    )
     select
       i.channel_id, i.broadcast_no,
-      to_timestamp(i.ended_at), to_timestamp(i.gone_at), to_timestamp(i.last_sample_at)
+      to_timestamp(i.ended_at), to_timestamp(i.gone_at), to_timestamp(i.last_sample_at),
+      to_timestamp(${bookedAt})
     from unnest(
       ${keys.channelKeys}::bigint[],
       ${keys.broadcastNos}::int[],
@@ -139,6 +171,24 @@ export async function correctStarts(
         ${keys.channelKeys}::bigint[], ${keys.broadcastNos}::int[], ${startedAts}::bigint[]
       ) as i (channel_id, broadcast_no, started_at)
       where b.channel_id = i.channel_id and b.broadcast_no = i.broadcast_no`
+}
+
+/** Notes reported time that counts in no day. */
+export async function addOutsideDays(
+  sql: Queryable,
+  outside: readonly OutsideDays[],
+): Promise<void> {
+  if (outside.length === 0) return
+  const keys = broadcastKeys(outside)
+  await sql`
+    update broadcasts b
+    set outside_days_seconds = b.outside_days_seconds + i.seconds
+    from unnest(
+      ${keys.channelKeys}::bigint[],
+      ${keys.broadcastNos}::int[],
+      ${numbers(outside.map(row => row.seconds))}::int[]
+    ) as i (channel_id, broadcast_no, seconds)
+    where b.channel_id = i.channel_id and b.broadcast_no = i.broadcast_no`
 }
 
 /** Changes the pictures of open broadcasts. */

@@ -3,6 +3,7 @@
 import type { Platform } from '../domain/platform.ts'
 import { texts } from './columns.ts'
 import type { Queryable } from './database.ts'
+import { adoptNamedCategories } from './import-categories.ts'
 
 /**
  * The keys of categories by category_id; `names` holds each id with its name as received. New
@@ -27,6 +28,8 @@ export async function ensureCategories(
   )
   const keys = new Map(found.map(row => [row.categoryId, row.key]))
   if (changed.length === 0) return keys
+  const told = new Map(changed.map(id => [id, names.get(id) ?? null]))
+  await adoptNamedCategories(sql, platform, told, at)
   const written = await sql<{ key: number; categoryId: string }[]>`
     insert into categories (platform, category_id, name, created_at, updated_at)
     select ${platform}, i.category_id, i.name, to_timestamp(${at}), to_timestamp(${at})

@@ -5,6 +5,7 @@ import type { Platform } from '../domain/platform.ts'
 import type { SeenAt } from '../domain/sweep.ts'
 import type { OpenedLiveRow, SeenColumns, SweepChanges } from '../domain/sweep-changes.ts'
 import {
+  addOutsideDays,
   correctStarts,
   endBroadcasts,
   identifyBroadcasts,
@@ -12,6 +13,7 @@ import {
   reopenBroadcasts,
   updateThumbnails,
 } from './broadcasts.ts'
+import { addDays, closeDays } from './channel-days.ts'
 import type { Queryable } from './database.ts'
 import {
   deleteLiveRows,
@@ -49,7 +51,8 @@ export async function readVersion(sql: Queryable, platform: Platform): Promise<n
 }
 
 /**
- * Writes all that a sweep changes. The statements go out one after the other without a wait between
+ * Writes all that a sweep changes but the samples of what was open: `writeSeen` follows once every part
+ * of the sweep is written. What live rows have gathered is written out first. The statements go out one after the other without a wait between
  * them: a small sweep would spend half of its time on the way to PostgreSQL and back.
  */
 export async function writeChanges(
@@ -60,8 +63,11 @@ export async function writeChanges(
   // A broadcast's first segment is in its live row from the start.
   const moved = changes.segmentsOpened.filter(row => row.segmentNo > 1)
   await Promise.all([
-    endBroadcasts(sql, changes.ended),
+    endBroadcasts(sql, seenAt.collectedAt, changes.ended),
     closeSegments(sql, changes.ended),
+    closeDays(sql, seenAt.platform, changes.daysClosed),
+    addDays(sql, seenAt.platform, changes.daysAdded),
+    addOutsideDays(sql, changes.outsideDays),
     deleteLiveRows(sql, changes.ended),
 
     insertTitles(sql, changes.titles),
@@ -76,18 +82,29 @@ export async function writeChanges(
     insertSegments(sql, changes.segmentsOpened),
     moveLiveRows(sql, moved),
     markFingerprints(sql, changes.fingerprints),
-    ...changes.seen.map(seen => writeKnownSamples(sql, seenAt, seen)),
     writeNewSamples(sql, seenAt, changes.opened),
     markMissed(sql, changes.missed),
   ])
 }
 
-/** Nearly all there is to write: one update in place and one insert over the same columns. */
+/** Writes the samples of what was open: nearly all there is to write. */
+export async function writeSeen(
+  sql: Queryable,
+  seenAt: SeenAt,
+  seen: readonly SeenColumns[],
+): Promise<void> {
+  await Promise.all(seen.map(columns => writeKnownSamples(sql, seenAt, columns)))
+}
+
+/** One update in place and one insert over the same columns. */
 async function writeKnownSamples(sql: Queryable, seenAt: SeenAt, seen: SeenColumns): Promise<void> {
   const columns = sampleColumns(seen.channelKeys, seen.broadcastNos, seen.viewers)
   if (columns === null) return
   const sampled = { ...seenAt, tier: seen.tier, cadence: seen.cadence }
-  await Promise.all([updateLiveRows(sql, sampled, columns), insertSamples(sql, sampled, columns)])
+  await Promise.all([
+    updateLiveRows(sql, sampled, columns, seen.booked),
+    insertSamples(sql, sampled, columns),
+  ])
 }
 
 async function writeNewSamples(

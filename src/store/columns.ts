@@ -1,6 +1,8 @@
 // Columns of values as array literals: a sweep sends its rows as a few arrays that PostgreSQL
 // unnests. The driver would escape each element on its own; numbers need no escape.
 
+import type { TimeSums } from '../domain/sums.ts'
+
 /** A literal of a whole-number array, nulls kept. */
 export function numbers(values: readonly (number | null)[]): string {
   return `{${values.map(value => value ?? 'null').join(',')}}`
@@ -21,6 +23,16 @@ const special = /["\\]/
 function quote(value: string | null): string {
   if (value === null) return 'null'
   return special.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : `"${value}"`
+}
+
+/** The four columns of booked time, as literals. */
+export function timeColumns(rows: readonly TimeSums[]): Record<keyof TimeSums, string> {
+  return {
+    halfViewerSeconds: numbers(rows.map(row => row.halfViewerSeconds)),
+    presentSeconds: numbers(rows.map(row => row.presentSeconds)),
+    observedSeconds: numbers(rows.map(row => row.observedSeconds)),
+    reportedSeconds: numbers(rows.map(row => row.reportedSeconds)),
+  }
 }
 
 /** The two columns that say which broadcasts rows are about, as literals. */

@@ -54,9 +54,22 @@ test('deleting a channel takes every row of it and no row of another', async () 
     insert into follower_readings (channel_id, read_at, followers)
     select id, to_timestamp(${start}), 7
     from channels`
+  await sql`
+    insert into channel_days (channel_id, day, platform)
+    select id, ${dayOf(start)}, platform
+    from channels
+    on conflict do nothing`
+  await sql`
+    insert into channel_rankings (
+      channel_id, board_id, half_viewer_seconds, observed_seconds, reported_seconds
+    )
+    select id, 1, 0, 0, 0
+    from channels`
   const before = await countRows()
   const tables = [
     'broadcasts',
+    'channel_days',
+    'channel_rankings',
     'channel_titles',
     'follower_readings',
     'live_broadcasts',

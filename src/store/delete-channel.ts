@@ -44,6 +44,8 @@ export async function deleteChannel(
     await tx`
       delete from awaited_streams
       where platform = ${platform} and platform_channel_id = ${channelId}`
+    await tx`delete from channel_rankings where channel_id = ${key}`
+    await tx`delete from channel_days where channel_id = ${key}`
     const segments = await tx`delete from segments where channel_id = ${key} returning 1`
     const titles = await tx`delete from channel_titles where channel_id = ${key} returning 1`
     const broadcasts = await tx`delete from broadcasts where channel_id = ${key} returning 1`

@@ -11,7 +11,7 @@ import { dayOf, ensurePartition } from './partitions.ts'
 const { sql } = await createTestDatabase()
 await ensurePartition(sql, 'youtube', dayOf(start))
 
-/** Two that ended with their last sample, one without an id that did, and one that is open. */
+/** Two that ended after their only sample, one without an id that did, and one that is open. */
 beforeEach(async () => {
   await emptyTables(sql)
   const open = aStream({ streamId: 's4', startedAt: start - 300, title: 'Open' })
@@ -71,10 +71,12 @@ test('an ended broadcast is found once with its times and its last segment', asy
         startedAt: start - 660,
         firstSampleAt: start,
         lastSampleAt: start,
+        endedAt: start + 150,
         segmentNo: 1,
         titleNo: 1,
         lastKnownViewers: null,
         categoryId: null,
+        categoryKey: null,
         gameName: '',
       },
     ],
@@ -83,8 +85,8 @@ test('an ended broadcast is found once with its times and its last segment', asy
 
 const newest: { startedAt: number | null; lastBroadcastNo: number; broadcastNo: number | null }[] =
   [
-    { startedAt: start + 600, lastBroadcastNo: 4, broadcastNo: 4 },
-    { startedAt: start + 601, lastBroadcastNo: 4, broadcastNo: null },
+    { startedAt: start + 750, lastBroadcastNo: 4, broadcastNo: 4 },
+    { startedAt: start + 751, lastBroadcastNo: 4, broadcastNo: null },
     { startedAt: start - 9_000, lastBroadcastNo: 4, broadcastNo: 4 },
     { startedAt: start + 1_200, lastBroadcastNo: 3, broadcastNo: 3 },
     { startedAt: start + 1_201, lastBroadcastNo: 3, broadcastNo: null },
@@ -108,14 +110,14 @@ test('a newest broadcast says what it showed last and whether it is open', async
   assert.deepEqual(ended, {
     ...known,
     broadcastNo: 2,
-    isOpen: false,
+    endedAt: start + 150,
     lastSampleAt: start,
     categoryId: null,
   })
   assert.deepEqual(open, {
     ...known,
     broadcastNo: 3,
-    isOpen: true,
+    endedAt: null,
     lastSampleAt: start + 600,
     title: 'Open',
     categoryId: '509658',

@@ -59,7 +59,9 @@ export async function readEndedBroadcasts(
       extract(epoch from b.started_at)::bigint as "startedAt",
       extract(epoch from b.first_sample_at)::bigint as "firstSampleAt",
       extract(epoch from b.last_sample_at)::bigint as "lastSampleAt",
+      extract(epoch from b.ended_at)::bigint as "endedAt",
       g.segment_no as "segmentNo",
+      g.category_key as "categoryKey",
       g.title_no as "titleNo",
       null::int as "lastKnownViewers",
       t.title as "title",
@@ -92,7 +94,7 @@ function isSameStart(sql: Queryable) {
     and to_timestamp(i.started_at + ${startToleranceSeconds}::int)`
 }
 
-/** The newest broadcasts of channels that were still seen when those of the rows had begun. */
+/** The newest broadcasts of channels that had not ended long before those of the rows began. */
 export async function readNewestBroadcasts(
   sql: Queryable,
   rows: readonly ReturningRow[],
@@ -103,7 +105,7 @@ export async function readNewestBroadcasts(
     select
       b.channel_id as "channelKey",
       b.broadcast_no as "broadcastNo",
-      b.ended_at is null as "isOpen",
+      extract(epoch from b.ended_at)::bigint as "endedAt",
       extract(epoch from coalesce(b.last_sample_at, l.last_sample_at))::bigint as "lastSampleAt",
       t.title as "title",
       k.category_id as "categoryId"
@@ -119,7 +121,7 @@ export async function readNewestBroadcasts(
       on l.channel_id = b.channel_id
       and l.broadcast_no = b.broadcast_no
     ${lastSegment(sql)}
-    where coalesce(b.last_sample_at, l.last_sample_at)
+    where coalesce(b.ended_at, l.last_sample_at)
       >= to_timestamp(i.started_at - ${restartWithinSeconds}::int)`
 }
 

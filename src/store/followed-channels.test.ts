@@ -20,10 +20,9 @@ async function someChannels(...channelIds: string[]): Promise<Map<string, number
     await ensurePartition(sql, 'youtube', dayOf(collectedAt))
     const sweep = aSweep({ platform: 'youtube', collectedAt, scope: { kind: 'tracked' } })
     const rows = packStreams(ended.length === 0 ? streams : [])
-    await recordSweep(sql, sweep, rows, null, null, {
-      notLive: { ended: new Map(ended.map(id => [id, null])), missing: new Set() },
-      write: async () => undefined,
-    })
+    const notLive = { ended: new Map(ended.map(id => [id, null])), missing: new Set<string>() }
+    const tracked = { notLive, write: async () => undefined }
+    await recordSweep(sql, sweep, rows, null, null, { tracked })
   }
   await record(start - 300, [])
   const { open } = await readPlatformState(sql, 'youtube')

@@ -1,6 +1,7 @@
 // Live rows: one an open broadcast. A sweep updates them in place, so no column that it changes
 // may ever be indexed.
 
+import { noTime } from '../domain/sums.ts'
 import type { Due, SeenAt } from '../domain/sweep.ts'
 import type {
   BroadcastKey,
@@ -8,20 +9,25 @@ import type {
   MissedBroadcast,
   OpenedLiveRow,
   OpenedSegment,
+  SeenPairs,
 } from '../domain/sweep-changes.ts'
-import { broadcastKeys, numbers, texts } from './columns.ts'
+import { broadcastKeys, numbers, texts, timeColumns } from './columns.ts'
 import type { Queryable, Sql } from './database.ts'
 import type { SampleColumns } from './samples.ts'
 
-/** Gives live rows their newest sample, all of one tier. */
+/** Gives live rows their newest sample, all of one tier, and adds what it books; null = nothing. */
 export async function updateLiveRows(
   sql: Queryable,
   { collectedAt, cadence, tier }: SeenAt & Due,
   columns: SampleColumns,
+  booked: SeenPairs | null,
 ): Promise<void> {
+  const areas = numbers(booked?.areas ?? [])
+  const before = numbers(booked?.beforeDay?.areas ?? [])
   await sql`
     update live_broadcasts l
     set
+      ${booked === null ? sql`` : pairSums(sql, collectedAt, booked)}
       last_sample_at = to_timestamp(${collectedAt}),
       viewers = i.viewers,
       last_known_viewers = coalesce(i.viewers, l.last_known_viewers),
@@ -29,9 +35,50 @@ export async function updateLiveRows(
       tier = ${tier},
       missed_at = null
     from unnest(
-      ${columns.channelKeys}::bigint[], ${columns.broadcastNos}::int[], ${columns.viewers}::int[]
-    ) as i (channel_id, broadcast_no, viewers)
+      ${columns.channelKeys}::bigint[], ${columns.broadcastNos}::int[], ${columns.viewers}::int[],
+      ${areas}::bigint[], ${before}::bigint[]
+    ) as i (channel_id, broadcast_no, viewers, area, area_before_day)
     where l.channel_id = i.channel_id and l.broadcast_no = i.broadcast_no`
+}
+
+/** The assignments that add the pair of each row `i` and its sample to the running sums of `l`. */
+function pairSums(sql: Queryable, at: number, { seconds, isGap, beforeDay }: SeenPairs) {
+  const present = isGap ? 0 : seconds
+  return sql`
+    half_viewer_seconds = l.half_viewer_seconds + coalesce(i.area, 0),
+    present_seconds = l.present_seconds + ${present}::int,
+    observed_seconds = l.observed_seconds + case when i.area is null then 0 else ${seconds}::int end,
+    reported_seconds = l.reported_seconds + ${seconds}::int,
+    samples = l.samples + 1,
+    gaps = l.gaps + ${Number(isGap)}::int,
+    ${peak(sql, '', at)},
+    ${peak(sql, 'segment_', at)},
+    ${beforeDay === null ? peak(sql, 'day_', at) : newDay(sql, at, present > 0, beforeDay.seconds)},`
+}
+
+function peak(sql: Queryable, prefix: '' | 'segment_' | 'day_', at: number) {
+  const viewers = sql(`${prefix}peak_viewers`)
+  const time = sql(`${prefix}peak_at`)
+  return sql`
+    ${time} = case
+      when i.viewers > coalesce(l.${viewers}, -1) then to_timestamp(${at})
+      else l.${time}
+    end,
+    ${viewers} = greatest(l.${viewers}, i.viewers)`
+}
+
+/** The assignments that open the day of a sample; `seconds` of its pair lie before that day. */
+function newDay(sql: Queryable, at: number, isPresent: boolean, seconds: number) {
+  return sql`
+    before_day_half_viewer_seconds = l.half_viewer_seconds + coalesce(i.area_before_day, 0),
+    before_day_present_seconds = l.present_seconds + ${isPresent ? seconds : 0}::int,
+    before_day_observed_seconds =
+      l.observed_seconds + case when i.area is null then 0 else ${seconds}::int end,
+    before_day_reported_seconds = l.reported_seconds + ${seconds}::int,
+    before_day_samples = l.samples,
+    before_day_gaps = l.gaps,
+    day_peak_at = case when i.viewers is not null then to_timestamp(${at}) end,
+    day_peak_viewers = i.viewers`
 }
 
 /** Adds live rows: of broadcasts that began or were seen again after their end. */
@@ -42,17 +89,31 @@ export async function insertLiveRows(
 ): Promise<void> {
   if (opened.length === 0) return
   const keys = broadcastKeys(opened)
+  const time = timeColumns(opened.map(row => row.booked ?? noTime))
+  const beforeSegment = timeColumns(opened.map(row => row.booked?.beforeSegment ?? noTime))
+  const beforeDay = timeColumns(opened.map(row => row.booked?.beforeDay ?? noTime))
   await sql`
     insert into live_broadcasts (
       channel_id, broadcast_no, platform, started_at, first_sample_at, last_sample_at,
       viewers, last_known_viewers, cadence, tier, segment_no, category_key, stream_id, language,
-      fingerprint, platform_channel_id
+      fingerprint, platform_channel_id,
+      half_viewer_seconds, present_seconds, observed_seconds, reported_seconds,
+      before_segment_half_viewer_seconds, before_segment_present_seconds,
+      before_segment_observed_seconds, before_segment_reported_seconds,
+      before_day_half_viewer_seconds, before_day_present_seconds,
+      before_day_observed_seconds, before_day_reported_seconds,
+      samples, gaps, peak_viewers, peak_at,
+      segment_peak_viewers, segment_peak_at, day_peak_viewers, day_peak_at
     )
     select
       i.channel_id, i.broadcast_no, ${platform}, to_timestamp(i.started_at),
       to_timestamp(i.first_sample_at), to_timestamp(${collectedAt}),
       i.viewers, i.last_known_viewers, i.cadence, i.tier, i.segment_no, i.category_key,
-      i.stream_id, i.language, i.fingerprint, i.platform_channel_id
+      i.stream_id, i.language, i.fingerprint, i.platform_channel_id,
+      i.half, i.present, i.observed, i.reported,
+      i.segment_half, i.segment_present, i.segment_observed, i.segment_reported,
+      i.day_half, i.day_present, i.day_observed, i.day_reported,
+      i.samples, i.gaps, p.viewers, p.at, p.viewers, p.at, p.viewers, p.at
     from unnest(
       ${keys.channelKeys}::bigint[],
       ${keys.broadcastNos}::int[],
@@ -67,30 +128,62 @@ export async function insertLiveRows(
       ${texts(opened.map(row => row.streamId))}::text[],
       ${texts(opened.map(row => row.language))}::text[],
       ${texts(opened.map(row => row.fingerprint))}::text[],
-      ${texts(opened.map(row => row.channelId))}::text[]
+      ${texts(opened.map(row => row.channelId))}::text[],
+      ${time.halfViewerSeconds}::bigint[], ${time.presentSeconds}::int[],
+      ${time.observedSeconds}::int[], ${time.reportedSeconds}::int[],
+      ${beforeSegment.halfViewerSeconds}::bigint[], ${beforeSegment.presentSeconds}::int[],
+      ${beforeSegment.observedSeconds}::int[], ${beforeSegment.reportedSeconds}::int[],
+      ${beforeDay.halfViewerSeconds}::bigint[], ${beforeDay.presentSeconds}::int[],
+      ${beforeDay.observedSeconds}::int[], ${beforeDay.reportedSeconds}::int[],
+      ${numbers(opened.map(row => Number(row.booked !== null)))}::int[],
+      ${numbers(opened.map(row => row.booked?.gaps ?? 0))}::int[]
     ) as i (
       channel_id, broadcast_no, started_at, first_sample_at, viewers, last_known_viewers,
-      cadence, tier, segment_no, category_key, stream_id, language, fingerprint, platform_channel_id
-    )`
+      cadence, tier, segment_no, category_key, stream_id, language, fingerprint, platform_channel_id,
+      half, present, observed, reported,
+      segment_half, segment_present, segment_observed, segment_reported,
+      day_half, day_present, day_observed, day_reported, samples, gaps
+    )
+    cross join lateral (
+      select
+        case when i.samples > 0 then i.viewers end as viewers,
+        case when i.samples > 0 and i.viewers is not null then to_timestamp(${collectedAt}) end as at
+    ) p`
 }
 
-/** Moves live rows on to the next segment of their broadcasts. */
+/** Moves live rows on to the next segment of their broadcasts, before they get their newest sample. */
 export async function moveLiveRows(
   sql: Queryable,
   opened: readonly OpenedSegment[],
 ): Promise<void> {
   if (opened.length === 0) return
   const keys = broadcastKeys(opened)
+  const time = timeColumns(opened.map(row => row.timeBefore))
   await sql`
     update live_broadcasts l
-    set segment_no = i.segment_no, category_key = i.category_key, language = i.language
+    set
+      segment_no = i.segment_no,
+      category_key = i.category_key,
+      language = i.language,
+      before_segment_half_viewer_seconds = l.half_viewer_seconds + i.half,
+      before_segment_present_seconds = l.present_seconds + i.present,
+      before_segment_observed_seconds = l.observed_seconds + i.observed,
+      before_segment_reported_seconds = l.reported_seconds + i.reported,
+      before_segment_samples = l.samples,
+      before_segment_gaps = l.gaps,
+      segment_peak_viewers = null,
+      segment_peak_at = null
     from unnest(
       ${keys.channelKeys}::bigint[],
       ${keys.broadcastNos}::int[],
       ${numbers(opened.map(row => row.segmentNo))}::int[],
       ${numbers(opened.map(row => row.categoryKey))}::int[],
-      ${texts(opened.map(row => row.language))}::text[]
-    ) as i (channel_id, broadcast_no, segment_no, category_key, language)
+      ${texts(opened.map(row => row.language))}::text[],
+      ${time.halfViewerSeconds}::bigint[], ${time.presentSeconds}::int[],
+      ${time.observedSeconds}::int[], ${time.reportedSeconds}::int[]
+    ) as i (
+      channel_id, broadcast_no, segment_no, category_key, language, half, present, observed, reported
+    )
     where l.channel_id = i.channel_id and l.broadcast_no = i.broadcast_no`
 }
 

@@ -50,6 +50,8 @@ export async function readPlatformState(sql: Sql, platform: Platform): Promise<P
         extract(epoch from l.missed_at)::bigint as "missedAt",
         l.segment_no as "segmentNo",
         l.language,
+        l.category_key as "categoryKey",
+        l.viewers,
         l.last_known_viewers as "lastKnownViewers",
         coalesce(l.fingerprint, '') as "fingerprint"
       from live_broadcasts l

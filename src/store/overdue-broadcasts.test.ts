@@ -8,7 +8,8 @@ import {
   type LiveBroadcastRow,
   sweptAt,
 } from '../../test/serve-live-rows.ts'
-import type { BroadcastEnd } from '../domain/sweep-changes.ts'
+import { noTime } from '../domain/sums.ts'
+import type { EndChanges } from '../domain/sweep-changes.ts'
 import { readVersion } from './changes.ts'
 import { closeDatabase, openDatabase } from './database.ts'
 import { endOverdue, listOverdue, type OverdueBroadcast } from './overdue-broadcasts.ts'
@@ -30,7 +31,13 @@ const list = async (at: number, limit = 50) =>
 function endOf({ channelKey, broadcastNo, segmentNo, lastSampleAt }: OverdueBroadcast) {
   const endedAt = lastSampleAt + 300
   const goneAt = lastSampleAt + 600
-  return { channelKey, broadcastNo, segmentNo, lastSampleAt, endedAt, goneAt } as BroadcastEnd
+  return { channelKey, broadcastNo, segmentNo, lastSampleAt, endedAt, goneAt, time: noTime }
+}
+
+/** Ends those broadcasts, and books nothing. */
+function ending(overdue: readonly OverdueBroadcast[]): EndChanges {
+  const ended = overdue.map(endOf)
+  return { ended, daysClosed: [], daysAdded: [], outsideDays: [], rollup: [] }
 }
 
 test('a broadcast is overdue when two of its own cadences have passed, not before', async () => {
@@ -55,10 +62,12 @@ test('an end is booked as a sweep would, and only where one is named', async () 
   const seen: OverdueBroadcast[] = []
   const ended = await endOverdue(sql, 'twitch', [stays, gone], sweptAt + 601, overdue => {
     seen.push(...overdue)
-    return overdue.filter(row => row.channelId === 'gone').map(endOf)
+    return ending(overdue.filter(row => row.channelId === 'gone'))
   })
   assert.equal(ended, 1)
-  assert.deepEqual(seen[0], {
+  const [{ categoryKey, ...found }] = seen as [OverdueBroadcast]
+  assert.ok(categoryKey)
+  assert.deepEqual(found, {
     ...gone,
     channelId: 'gone',
     streamId: 's1',
@@ -67,6 +76,8 @@ test('an end is booked as a sweep would, and only where one is named', async () 
     cadence: 300,
     missedAt: null,
     segmentNo: 1,
+    viewers: 100,
+    language: 'en',
   })
   assert.equal(await readVersion(sql, 'twitch'), version + 1)
   const rows = await sql`
@@ -111,8 +122,7 @@ test('what was seen again or has ended meanwhile is not judged', async () => {
   const ended = await insert()
   await sql`delete from live_broadcasts where channel_id = ${ended.channelKey}`
   const version = await readVersion(sql, 'twitch')
-  const judge = (overdue: readonly OverdueBroadcast[]) => overdue.map(endOf)
-  assert.equal(await endOverdue(sql, 'twitch', [seen, ended], sweptAt + 601, judge), 0)
+  assert.equal(await endOverdue(sql, 'twitch', [seen, ended], sweptAt + 601, ending), 0)
   assert.equal(await readVersion(sql, 'twitch'), version, 'nothing has changed')
 })
 
@@ -121,7 +131,7 @@ test('an end is announced with the version it made', async () => {
   const told = Promise.withResolvers<string>()
   await listener.listen('livecensus_sweep', told.resolve)
   const gone = await insert()
-  await endOverdue(sql, 'twitch', [gone], sweptAt + 601, overdue => overdue.map(endOf))
+  await endOverdue(sql, 'twitch', [gone], sweptAt + 601, ending)
   const version = await readVersion(sql, 'twitch')
   assert.deepEqual(JSON.parse(await told.promise), { platform: 'twitch', version, sweep_id: null })
   await closeDatabase(listener)

@@ -2,14 +2,17 @@
 
 import type { OpenBroadcast } from '../domain/broadcast.ts'
 import type { Platform } from '../domain/platform.ts'
-import type { BroadcastEnd, BroadcastKey } from '../domain/sweep-changes.ts'
+import type { BroadcastKey, EndChanges } from '../domain/sweep-changes.ts'
 import { announceChange } from './announce.ts'
-import { endBroadcasts } from './broadcasts.ts'
+import { addOutsideDays, endBroadcasts } from './broadcasts.ts'
 import { claimVersion } from './changes.ts'
+import { addDays, closeDays } from './channel-days.ts'
 import { broadcastKeys } from './columns.ts'
 import type { Queryable, Sql } from './database.ts'
 import { deleteLiveRows } from './live-broadcasts.ts'
+import { ensureSumDays } from './partitions.ts'
 import { withPlatformTurn } from './platform-turn.ts'
+import { type BookingState, readBookingState, writeRollups } from './rollups.ts'
 import { closeSegments } from './segments.ts'
 
 /** What a look-up has to know of a broadcast it may end. */
@@ -24,6 +27,9 @@ export type OverdueBroadcast = Pick<
   | 'cadence'
   | 'missedAt'
   | 'segmentNo'
+  | 'viewers'
+  | 'categoryKey'
+  | 'language'
 >
 
 /** Who is asked about, and by which key of ours it is written. */
@@ -55,7 +61,7 @@ export async function listOverdue(
 }
 
 /**
- * Ends those of the asked broadcasts that `findEnds` names among what is still overdue, in one
+ * Ends those of the asked broadcasts that `planEnds` names among what is still overdue, in one
  * transaction that claims the platform's version, and announces it; how many there were.
  */
 export async function endOverdue(
@@ -63,18 +69,27 @@ export async function endOverdue(
   platform: Platform,
   asked: readonly BroadcastKey[],
   at: number,
-  findEnds: (overdue: readonly OverdueBroadcast[]) => readonly BroadcastEnd[],
+  planEnds: (overdue: readonly OverdueBroadcast[], state: BookingState) => EndChanges,
 ): Promise<number> {
+  const [earliest] = await readOverdue(sql, asked, at)
+  if (earliest !== undefined) await ensureSumDays(sql, earliest.lastSampleAt, at)
   return withPlatformTurn(sql, platform, async (tx, current) => {
-    const ends = findEnds(await readOverdue(tx, asked, at))
-    if (ends.length === 0) return 0
+    const state = await readBookingState(tx, platform)
+    const changes = planEnds(await readOverdue(tx, asked, at), state)
+    const { ended } = changes
+    if (ended.length === 0) return 0
     const version = await claimVersion(tx, platform, current)
     if (version === null) throw new Error('a version moved whose row is held')
-    await endBroadcasts(tx, ends)
-    await closeSegments(tx, ends)
-    await deleteLiveRows(tx, ends)
+    await endBroadcasts(tx, at, ended)
+    await closeSegments(tx, ended)
+    await closeDays(tx, platform, changes.daysClosed)
+    await addDays(tx, platform, changes.daysAdded)
+    await addOutsideDays(tx, changes.outsideDays)
+    await deleteLiveRows(tx, ended)
+    if (changes.rollup.length > 0)
+      await writeRollups(tx, { platform, collectedAt: at }, state, changes.rollup)
     await announceChange(tx, { platform, version })
-    return ends.length
+    return ended.length
   })
 }
 
@@ -94,7 +109,10 @@ async function readOverdue(
       extract(epoch from l.last_sample_at)::bigint as "lastSampleAt",
       l.cadence,
       extract(epoch from l.missed_at)::bigint as "missedAt",
-      l.segment_no as "segmentNo"
+      l.segment_no as "segmentNo",
+      l.viewers,
+      l.category_key as "categoryKey",
+      l.language
     from unnest(${keys.channelKeys}::bigint[], ${keys.broadcastNos}::int[])
       as i (channel_id, broadcast_no)
     join live_broadcasts l
@@ -102,7 +120,7 @@ async function readOverdue(
       and l.broadcast_no = i.broadcast_no
     join channels c on c.id = l.channel_id
     where ${isOverdue(tx, at)}
-    order by l.channel_id, l.broadcast_no`
+    order by l.last_sample_at, l.channel_id, l.broadcast_no`
 }
 
 /** Whether a live row `l` has been due twice since its last sample. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { keepingPolicy } from '../domain/policy.ts'
+import { keepingPolicy, type PlatformPolicy } from '../domain/policy.ts'
 import { bordersOf } from './purge-borders.ts'
 
 const noon = Date.UTC(2027, 0, 15, 12) / 1_000
@@ -22,9 +22,20 @@ for (const { stat, data, stats, all } of cases)
       platform: 'youtube',
       stats: midnight(stats),
       data: all === null ? -Infinity : midnight(all),
+      derived: midnight(stats),
+      aggregates: midnight(stats),
       spending: midnight('2026-10-18'),
     })
   })
+
+test('what may not be worked out is not kept at all', () => {
+  const bordersWith = (known: Partial<PlatformPolicy>) => {
+    const borders = bordersOf('youtube', { ...keepingPolicy, maxStatDays: 30, ...known }, noon)
+    return [borders?.derived, borders?.aggregates]
+  }
+  assert.deepEqual(bordersWith({ allowDerived: false }), [Infinity, Infinity])
+  assert.deepEqual(bordersWith({ allowAggregates: false }), [midnight('2026-12-17'), Infinity])
+})
 
 test('a policy without limits has no borders', () => {
   assert.equal(bordersOf('youtube', keepingPolicy, noon), null)

@@ -10,6 +10,9 @@ export interface PurgeBorders {
   readonly stats: number
   /** All else; -Infinity = for ever. */
   readonly data: number
+  /** What is worked out of the numbers by the channel, and over many of them; Infinity = not at all. */
+  readonly derived: number
+  readonly aggregates: number
   /** Our own figures of what requests were spent. */
   readonly spending: number
 }
@@ -38,7 +41,9 @@ export function bordersOf(
   const today = Math.floor(at / daySeconds) * daySeconds
   const data = maxDataDays === null ? -Infinity : firstKept(today, maxDataDays)
   const stats = maxStatDays === null ? data : Math.max(data, firstKept(today, maxStatDays))
-  return { platform, stats, data, spending: firstKept(today, spendingDays) }
+  const derived = policy.allowDerived ? stats : Infinity
+  const aggregates = policy.allowAggregates ? derived : Infinity
+  return { platform, stats, data, derived, aggregates, spending: firstKept(today, spendingDays) }
 }
 
 /** The start of the first of so many days that end with today. */

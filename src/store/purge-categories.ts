@@ -61,6 +61,14 @@ async function listUnnamed(sql: Queryable, borders: PurgeBorders): Promise<numbe
         from directory_readings r
         where r.category_key = u.id and r.read_at >= to_timestamp(${borders.stats})
       )
+      and not exists (
+        select 1
+        from rollup_days d
+        where d.platform = ${borders.platform}
+          and d.day >= (to_timestamp(${borders.aggregates}) at time zone 'UTC')::date
+          and d.grain = 'category'
+          and d.category_key = u.id
+      )
       and u.id not in (
         select g.category_key
         from channels c

@@ -4,29 +4,14 @@
 import type { Queryable } from './database.ts'
 import { dayOf } from './partitions.ts'
 import {
-  type Fragment,
   isInNoSample,
   isLastKnownOld,
   isOfUntold,
   isOldSegment,
   nothingKeeps,
 } from './purge-ages.ts'
-import type { PurgeBorders } from './purge-borders.ts'
-
-/** Which of the two limits asks for it. */
-type Limit = 'stats' | 'data'
-
-/** Rows that are deleted. */
-export interface DeletionRule {
-  readonly table: string
-  readonly limit: Limit
-  readonly isOld: (sql: Queryable, borders: PurgeBorders) => Fragment
-}
-
-/** Rows that stay and lose some of their values. */
-export interface ClearingRule extends DeletionRule {
-  readonly set: (sql: Queryable, borders: PurgeBorders) => Fragment
-}
+import type { ClearingRule, DeletionRule } from './purge-rule.ts'
+import { clearOpen, clearRunning, clearSums } from './purge-sums.ts'
 
 /** Tables of channels, what hangs on others first. Their key is channel_id, that of channels is id. */
 export const channelDeletions: readonly DeletionRule[] = [
@@ -68,6 +53,20 @@ export const channelDeletions: readonly DeletionRule[] = [
     isOld: (sql, borders) => isOfUntold(sql, sql`t.channel_id`, borders),
   },
   {
+    table: 'channel_days',
+    limit: 'stats',
+    isOld: (sql, { derived }) => sql`t.day < ${dateOf(sql, derived)}`,
+  },
+  {
+    table: 'channel_rankings',
+    limit: 'stats',
+    isOld: (sql, { aggregates }) => sql`not exists (
+      select 1
+      from ranking_boards b
+      where b.id = t.board_id and b.first_day >= ${dateOf(sql, aggregates)}
+    )`,
+  },
+  {
     table: 'channels',
     limit: 'data',
     isOld: (sql, borders) => isOfUntold(sql, sql`t.id`, borders),
@@ -105,12 +104,11 @@ export const channelClearings: readonly ClearingRule[] = [
     isOld: isLastKnownOld,
     set: sql => sql`viewers = null, last_known_viewers = null`,
   },
-  clearSums('broadcasts', '', sql => sql`t.first_sample_at`),
-  clearSums('segments', '', sql => sql`t.started_at`),
-  clearSums('live_broadcasts', '', sql => sql`t.first_sample_at`),
-  clearSums(
-    'live_broadcasts',
-    'segment_',
+  clearSums('broadcasts', sql => sql`t.first_sample_at`),
+  clearSums('segments', sql => sql`t.started_at`),
+  clearRunning,
+  clearOpen(
+    'segment',
     sql => sql`(
     select g.started_at
     from segments g
@@ -119,7 +117,7 @@ export const channelClearings: readonly ClearingRule[] = [
       and g.segment_no = t.segment_no
   )`,
   ),
-  clearSums('live_broadcasts', 'day_', sql => sql`t.last_sample_at`),
+  clearOpen('day', sql => sql`t.last_sample_at`),
 ]
 
 /** Tables of a platform. */
@@ -139,6 +137,39 @@ export const platformDeletions: readonly DeletionRule[] = [
     limit: 'stats',
     isOld: (sql, { platform, stats }) =>
       sql`t.platform = ${platform} and t.searched_at < to_timestamp(${stats})`,
+  },
+  {
+    table: 'rollup_hours',
+    limit: 'stats',
+    isOld: (sql, { platform, aggregates }) =>
+      sql`t.platform = ${platform} and t.hour < to_timestamp(${aggregates})`,
+  },
+  {
+    table: 'rollup_pair_hours',
+    limit: 'stats',
+    isOld: (sql, { platform, aggregates }) =>
+      sql`t.platform = ${platform} and t.hour < to_timestamp(${aggregates})`,
+  },
+  {
+    table: 'rollup_days',
+    limit: 'stats',
+    isOld: (sql, { platform, aggregates }) =>
+      sql`t.platform = ${platform} and t.day < ${dateOf(sql, aggregates)}`,
+  },
+  // A span over the border holds what goes; its hours and days that are kept tell the rest.
+  ...['rollup_spans', 'rollup_span_totals'].map(
+    (table): DeletionRule => ({
+      table,
+      limit: 'stats',
+      isOld: (sql, { platform, aggregates }) =>
+        sql`t.platform = ${platform} and t.from_at < to_timestamp(${aggregates})`,
+    }),
+  ),
+  {
+    table: 'ranking_boards',
+    limit: 'stats',
+    isOld: (sql, { platform, aggregates }) =>
+      sql`t.platform = ${platform} and t.first_day < ${dateOf(sql, aggregates)}`,
   },
   {
     // What is awaited is looked up again within a day, so who is due later was looked up since.
@@ -169,36 +200,7 @@ export const platformClearings: readonly ClearingRule[] = [
   },
 ]
 
-/**
- * A sum that holds old numbers goes as a whole, with the seconds it is divided by: what is left says
- * that nothing is known, never zero viewers. A peak goes by its own time.
- */
-function clearSums(
-  table: string,
-  prefix: '' | 'segment_' | 'day_',
-  since: (sql: Queryable) => Fragment,
-): ClearingRule {
-  const column = (sql: Queryable, name: string) => sql(`${prefix}${name}`)
-  const hasYoungPeak = (sql: Queryable, { stats }: PurgeBorders) =>
-    sql`t.${column(sql, 'peak_at')} >= to_timestamp(${stats})`
-  return {
-    table,
-    limit: 'stats',
-    isOld: (sql, borders) => sql`${since(sql)} < to_timestamp(${borders.stats})
-      and (
-        t.${column(sql, 'half_viewer_seconds')} <> 0
-        or t.${column(sql, 'observed_seconds')} <> 0
-        or t.${column(sql, 'peak_viewers')} is not null
-        and (${hasYoungPeak(sql, borders)}) is not true
-      )`,
-    set: (sql, borders) => sql`
-      ${column(sql, 'half_viewer_seconds')} = 0,
-      ${column(sql, 'observed_seconds')} = 0,
-      ${column(sql, 'peak_viewers')} = case
-        when ${hasYoungPeak(sql, borders)} then t.${column(sql, 'peak_viewers')}
-      end,
-      ${column(sql, 'peak_at')} = case
-        when ${hasYoungPeak(sql, borders)} then t.${column(sql, 'peak_at')}
-      end`,
-  }
+/** The UTC day of a moment, which may be infinite. */
+function dateOf(sql: Queryable, at: number) {
+  return sql`(to_timestamp(${at}) at time zone 'UTC')::date`
 }

@@ -6,7 +6,7 @@ import { changesOf, emptyPurgedTables } from '../../test/purge-reading.ts'
 import { border, fillForPurge, old } from '../../test/purge-rows.ts'
 import { packStreams } from '../collect/live-rows.ts'
 import { recordSweep } from '../collect/record.ts'
-import { keepingPolicy, usualPolicyOf } from '../domain/policy.ts'
+import { createPolicies, keepingPolicy, usualPolicyOf } from '../domain/policy.ts'
 import { readPlatformState } from './open-broadcasts.ts'
 import { dayOf, ensurePartition } from './partitions.ts'
 import { type PurgeQuestion, type PurgeReport, purgePlatform } from './purge.ts'
@@ -21,6 +21,37 @@ function purge(known: Partial<PurgeQuestion> = {}): Promise<PurgeReport | null> 
 
 class TakenBack extends Error {}
 
+/** Of each of these there is one row on either side of the border. */
+const agedSums = {
+  channel_days: [1, 0],
+  channel_rankings: [1, 0],
+  rollup_hours: [1, 0],
+  rollup_pair_hours: [1, 0],
+  rollup_days: [1, 0],
+  rollup_spans: [1, 0],
+  rollup_span_totals: [1, 0],
+  ranking_boards: [1, 0],
+}
+
+test('where sums may be kept they go by their age', async () => {
+  await emptyPurgedTables(sql)
+  await fillForPurge(sql, 'youtube', 0)
+  const policy = createPolicies({ youtubeDerivedMetrics: true })('youtube')
+  const report = await purge({ policy })
+  for (const [table, counts] of Object.entries(agedSums))
+    assert.deepEqual(changesOf(report)[table], counts, table)
+  assert.deepEqual(changesOf(await purge({ policy })), {})
+})
+
+test('where only sums over many channels may not be kept, those of channels stay', async () => {
+  await emptyPurgedTables(sql)
+  await fillForPurge(sql, 'youtube', 0)
+  const policy = { ...usualPolicyOf('youtube'), allowDerived: true }
+  const changes = changesOf(await purge({ policy }))
+  for (const table of Object.keys(agedSums))
+    assert.deepEqual(changes[table], table === 'channel_days' ? [1, 0] : [2, 0], table)
+})
+
 test('where only numbers have a limit, all else stays', async () => {
   await emptyPurgedTables(sql)
   await fillForPurge(sql, 'youtube', 0)
@@ -30,11 +61,12 @@ test('where only numbers have a limit, all else stays', async () => {
   assert.deepEqual(changesOf(report), {
     samples: [4, 0],
     days: [1, 0],
-    live_broadcasts: [0, 5],
+    live_broadcasts: [0, 8],
     segments: [0, 2],
     broadcasts: [0, 2],
     follower_readings: [4, 0],
     followed_channels: [0, 3],
+    ...agedSums,
     channels: [0, 4],
     directory_readings: [1, 0],
     searches: [1, 0],

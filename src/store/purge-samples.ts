@@ -1,7 +1,8 @@
 // Samples go by whole days: a partition is dropped, never emptied row by row.
 
 import type { Platform } from '../domain/platform.ts'
-import { type Sql, sqlStateOf } from './database.ts'
+import type { Sql } from './database.ts'
+import { dropPartition } from './drop-partition.ts'
 
 /** A platform's samples of one UTC day. */
 export interface SampleDay {
@@ -39,30 +40,17 @@ export async function countSamples(sql: Sql, platform: Platform, day: string): P
   return row?.rows ?? 0
 }
 
-/**
- * Drops a day, and that `days` knows of it; false = the lock is not to be had now. While it is waited
- * for, everybody else who reads samples waits behind: so it is given up soon.
- */
-export async function dropDay(
+/** Drops a day, and that `days` knows of it; false = somebody is using it. */
+export function dropDay(
   sql: Sql,
   platform: Platform,
   { day, partition }: SampleDay,
 ): Promise<boolean> {
-  try {
-    await sql.begin(async tx => {
-      await tx`set local lock_timeout = '500ms'`
-      await tx`select pg_advisory_xact_lock(hashtext('livecensus partitions'))`
-      await tx`drop table if exists ${tx(partition)}`
-      await tx`
-        delete from days
-        where platform = ${platform} and day = ${day}`
-    })
-    return true
-  } catch (error) {
-    if (busyStates.includes(sqlStateOf(error) ?? '')) return false
-    throw error
-  }
+  return dropPartition(
+    sql,
+    partition,
+    tx => tx`
+      delete from days
+      where platform = ${platform} and day = ${day}`,
+  )
 }
-
-/** The lock was not given in time, or only against somebody who waited for us. */
-const busyStates = ['55P03', '40P01']

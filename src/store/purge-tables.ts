@@ -5,11 +5,10 @@ import type { Queryable, Sql } from './database.ts'
 import { withPlatformTurn } from './platform-turn.ts'
 import type { Fragment } from './purge-ages.ts'
 import type { PurgeBorders } from './purge-borders.ts'
+import type { ClearingRule, DeletionRule } from './purge-rule.ts'
 import {
-  type ClearingRule,
   channelClearings,
   channelDeletions,
-  type DeletionRule,
   platformClearings,
   platformDeletions,
 } from './purge-rules.ts'
@@ -68,7 +67,8 @@ export async function purgePlatformTables(work: PurgeWork): Promise<void> {
       where ${isOld(sql, borders)}
       limit ${rowsAtATime}
     ))`
-    for (let written = rowsAtATime; written === rowsAtATime; ) {
+    // In a table of partitions a place is one in each of them, so that there may be more.
+    for (let written = rowsAtATime; written >= rowsAtATime; ) {
       signal.throwIfAborted()
       written = await withPlatformTurn(sql, borders.platform, tx => write(tx, part))
     }

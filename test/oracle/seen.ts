@@ -24,6 +24,11 @@ export interface SeenSweep {
   readonly cadence: number
   readonly tiers: readonly { readonly tier: number; readonly cadence: number }[] | null
   readonly rows: readonly SeenRow[]
+  /**
+   * Where streams are looked up by their ids: those that were asked for and are neither live nor told
+   * to be over. Null = by the tiers, whoever was due and is not among the rows.
+   */
+  readonly missing: ReadonlySet<string> | null
 }
 
 /** An offline event, or a look-up that was made when it may count, of a broadcast that is over. */

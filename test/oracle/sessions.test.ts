@@ -31,6 +31,7 @@ function aSweep(time: string, rows: readonly SeenRow[], known: Partial<SeenSweep
     cadence: usualCadence,
     tiers: null,
     rows,
+    missing: null,
     ...known,
   }
 }
@@ -142,6 +143,20 @@ describe('an end', () => {
     const looked = someSeen(sweeps, { doesTrackedAbsenceProve: false })
     assert.equal(sessionsOf(looked).shown[0]?.endedAt, null)
   })
+})
+
+test('by their ids, those that were asked for and not found are missing', () => {
+  const scope = { kind: 'tracked' } as const
+  const sweep = (time: string, missing: readonly string[], rows: readonly SeenRow[] = []) =>
+    aSweep(time, rows, { scope, missing: new Set(missing) })
+  const sweeps = [
+    sweep('12:00', [], [aRow()]),
+    sweep('12:05', ['s1']),
+    sweep('12:10', ['s2']),
+    sweep('12:15', ['s1']),
+  ]
+  const endedAt = (count: number) => sessionsOf(someSeen(sweeps.slice(0, count))).shown[0]?.endedAt
+  assert.deepEqual([endedAt(3), endedAt(4)], [null, at('12:02:30')])
 })
 
 describe('a new id', () => {

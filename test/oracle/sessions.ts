@@ -49,6 +49,13 @@ interface Session {
   missedAt: number | null
 }
 
+/** All broadcasts so far. */
+interface Known {
+  /** Of each channel, in the order in which they were seen first. */
+  readonly ofChannel: Map<string, Session[]>
+  readonly open: Set<Session>
+}
+
 /** All sums of what sweeps have seen. */
 export function sumUpSeen(seen: Seen): Result {
   return sumUp(sessionsOf(seen).census)
@@ -56,19 +63,21 @@ export function sumUpSeen(seen: Seen): Result {
 
 /** The broadcasts of what sweeps have seen. */
 export function sessionsOf(seen: Seen): Sessions {
-  const sessions: Session[] = []
-  const ends = [...seen.ends]
+  const known: Known = { ofChannel: new Map(), open: new Set() }
+  let endsTaken = 0
   const takeEnds = (before: number) => {
-    while (ends[0] !== undefined && ends[0].at < before) {
-      const end = ends.shift()
-      if (end !== undefined) takeToldEnd(sessions, end)
+    for (const end of seen.ends.slice(endsTaken)) {
+      if (end.at >= before) return
+      takeToldEnd(known, end)
+      endsTaken += 1
     }
   }
   for (const sweep of seen.sweeps) {
     takeEnds(sweep.collectedAt)
-    takeSweep(seen, sessions, sweep)
+    takeSweep(seen, known, sweep)
   }
   takeEnds(Number.POSITIVE_INFINITY)
+  const sessions = [...known.ofChannel.values()].flat()
   return {
     census: {
       isTiered: seen.sweeps.some(({ tiers }) => tiers !== null),
@@ -81,43 +90,47 @@ export function sessionsOf(seen: Seen): Sessions {
   }
 }
 
-function takeSweep(seen: Seen, sessions: Session[], sweep: SeenSweep): void {
+function takeSweep(seen: Seen, known: Known, sweep: SeenSweep): void {
   if (sweep.status === 'failed') return
   const at = sweep.collectedAt
-  const rows = sweep.rows.filter(row => !seen.hasSingleBroadcast || isNewest(row, sweep.rows))
-  const present: Session[] = []
-  for (const row of rows) {
-    const known = findSession(sessions, row, at)
-    if (seen.hasSingleBroadcast)
-      for (const other of sessions)
-        if (other !== known && other.isOpen && other.channelId === row.channelId)
-          endSession(other, at, { realEndAt: null, nextStartAt: known ? null : row.startedAt })
-    const session = known ?? openSession(sessions, row, sampleOf(sweep, row, row.viewers))
-    if (known === undefined) sessions.push(session)
-    addSample(seen, session, sweep, row)
-    present.push(session)
+  const present = new Set<Session>()
+  for (const [channelId, rows] of Map.groupBy(sweep.rows, row => row.channelId)) {
+    const sessions = known.ofChannel.get(channelId) ?? []
+    known.ofChannel.set(channelId, sessions)
+    for (const row of seen.hasSingleBroadcast ? [newestOf(rows)] : rows) {
+      const found = findSession(sessions, row, at)
+      if (seen.hasSingleBroadcast)
+        for (const other of sessions)
+          if (other !== found && other.isOpen)
+            endSession(known.open, other, at, {
+              realEndAt: null,
+              nextStartAt: found ? null : row.startedAt,
+            })
+      const session = found ?? openSession(sessions, row, sampleOf(sweep, row, row.viewers))
+      if (found === undefined) sessions.push(session)
+      addSample(seen, session, sweep, row)
+      known.open.add(session)
+      present.add(session)
+    }
   }
   if (sweep.status !== 'complete') return
-  for (const session of sessions) {
-    if (!session.isOpen || present.includes(session)) continue
-    if (!isInScope(seen, sweep, session)) continue
+  for (const session of known.open) {
+    if (present.has(session) || !isInScope(seen, sweep, session)) continue
     const isSecond = session.missedAt !== null
     session.missedAt ??= at
     session.lookedForAt = sweep.slot
-    if (isSecond) endSession(session, at, { realEndAt: null, nextStartAt: null })
+    if (isSecond) endSession(known.open, session, at, { realEndAt: null, nextStartAt: null })
   }
 }
 
 /** Of two rows of one channel the later start stays; of equal ones the first row. */
-function isNewest(row: SeenRow, rows: readonly SeenRow[]): boolean {
+function newestOf(rows: readonly SeenRow[]): SeenRow {
   const start = ({ startedAt }: SeenRow) => startedAt ?? Number.NEGATIVE_INFINITY
-  const own = rows.filter(({ channelId }) => channelId === row.channelId)
-  return own.toSorted((a, b) => start(b) - start(a))[0] === row
+  return rows.reduce((newest, row) => (start(row) > start(newest) ? row : newest))
 }
 
-function findSession(sessions: readonly Session[], row: SeenRow, at: number): Session | undefined {
-  const { streamId, channelId, startedAt } = row
-  const own = sessions.filter(session => session.channelId === channelId)
+function findSession(own: readonly Session[], row: SeenRow, at: number): Session | undefined {
+  const { streamId, startedAt } = row
   const sameId = own.find(session => streamId !== null && session.streamId === streamId)
   if (sameId !== undefined) return sameId
   const withoutId = own.filter(session => streamId === null || session.streamId === null)
@@ -139,7 +152,7 @@ function openSession(sessions: readonly Session[], row: SeenRow, first: Sample):
     startedAt,
     samples: [],
     ends: [],
-    restartOf: restartOf(sessions, row),
+    restartOf: restartOf(sessions, row, first.at),
     last: first,
     lastKnownViewers: null,
     isOpen: true,
@@ -148,13 +161,11 @@ function openSession(sessions: readonly Session[], row: SeenRow, first: Sample):
   }
 }
 
-function restartOf(sessions: readonly Session[], row: SeenRow): string | null {
-  const old = sessions
-    .filter(({ channelId }) => channelId === row.channelId)
-    .toSorted((a, b) => a.last.at - b.last.at)
-    .at(-1)
+/** Who is seen has begun, whatever start is told. */
+function restartOf(sessions: readonly Session[], row: SeenRow, at: number): string | null {
+  const old = sessions.toSorted((a, b) => a.last.at - b.last.at).at(-1)
   if (old === undefined || old.isOpen) return null
-  if (row.startedAt === null || row.startedAt > old.last.at + 600) return null
+  if (row.startedAt === null || Math.min(row.startedAt, at) > old.last.at + 600) return null
   const a = old.last.title ?? ''
   const b = row.title ?? ''
   const isSame =
@@ -192,7 +203,7 @@ function correctStart(session: Session, startedAt: number | null): void {
   session.startedAt = Math.min(session.startedAt, startedAt)
 }
 
-function isInScope(seen: Seen, { scope, slot }: SeenSweep, session: Session): boolean {
+function isInScope(seen: Seen, { missing, scope, slot }: SeenSweep, session: Session): boolean {
   switch (scope.kind) {
     case 'all':
       return true
@@ -201,18 +212,21 @@ function isInScope(seen: Seen, { scope, slot }: SeenSweep, session: Session): bo
     case 'top':
       return false
     case 'tracked':
+      if (missing !== null) return session.streamId !== null && missing.has(session.streamId)
       return seen.doesTrackedAbsenceProve && slot - session.lookedForAt >= session.last.cadence
     default:
       return scope satisfies never
   }
 }
 
-function takeToldEnd(sessions: readonly Session[], { at, streamId, realEndAt }: ToldEnd): void {
-  const session = sessions.find(session => session.isOpen && session.streamId === streamId)
-  if (session !== undefined) endSession(session, at, { realEndAt, nextStartAt: null })
+function takeToldEnd({ open }: Known, { at, streamId, realEndAt }: ToldEnd): void {
+  for (const session of open)
+    if (session.streamId === streamId)
+      endSession(open, session, at, { realEndAt, nextStartAt: null })
 }
 
 function endSession(
+  open: Known['open'],
   session: Session,
   bookedAt: number,
   told: Pick<End, 'realEndAt' | 'nextStartAt'>,
@@ -220,6 +234,7 @@ function endSession(
   session.ends.push({ ...told, bookedAt, proofAt: session.missedAt ?? bookedAt })
   session.isOpen = false
   session.missedAt = null
+  open.delete(session)
 }
 
 function asBroadcast({ id, channelId, toldStart, samples, ends }: Session): Broadcast {

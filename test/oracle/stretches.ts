@@ -36,8 +36,8 @@ export interface Stretch {
 export interface HeadBounds {
   /** The platform's first sweep. */
   readonly firstSweepAt: number
-  /** The last sample of the channel's previous broadcast, where a channel has one at a time. */
-  readonly previousSampleAt: number | null
+  /** The booked end of the channel's previous broadcast, where a channel has one at a time. */
+  readonly previousEndAt: number | null
 }
 
 /** Twice the viewer-seconds from the line's start to a moment on it, rounded down. */
@@ -66,29 +66,31 @@ export function segmentNosOf({ samples }: Broadcast): number[] {
 /** The moment the broadcast counts as begun; null = it is counted nowhere. */
 export function countedStartOf(broadcast: Broadcast, bounds: HeadBounds): number | null {
   const first = firstOf(broadcast)
-  if (broadcast.startedAt === null) return first.at
-  return broadcast.startedAt < headBoundOf(first, broadcast.startedAt, bounds)
-    ? null
-    : broadcast.startedAt
+  const { startedAt } = broadcast
+  if (startedAt === null || startedAt > first.at) return first.at
+  return startedAt < headBoundOf(first, startedAt, bounds) ? null : startedAt
 }
 
 /** The samples of a broadcast that close a gap. */
-export function gapSamplesOf(broadcast: Broadcast): Sample[] {
-  return broadcast.samples.filter((sample, i) => {
+export function gapSamplesOf(broadcast: Broadcast): ReadonlySet<Sample> {
+  const ends = endsAfter(broadcast)
+  const closing = broadcast.samples.filter((sample, i) => {
     const before = broadcast.samples[i - 1]
     if (before === undefined) return false
-    const wasEnded = endAfter(broadcast, i - 1) !== null
+    const wasEnded = ends[i - 1] !== null
     return wasEnded || !isWithinG(sample.at - before.at, before.cadence)
   })
+  return new Set(closing)
 }
 
 /** All reported time of a broadcast, in order, without holes or overlaps. */
 export function stretchesOf(broadcast: Broadcast, bounds: HeadBounds): Stretch[] {
   const numbers = segmentNosOf(broadcast)
+  const ends = endsAfter(broadcast)
   const stretches = headOf(broadcast, bounds)
   for (const [i, sample] of broadcast.samples.entries()) {
     const next = broadcast.samples[i + 1]
-    const end = endAfter(broadcast, i)
+    const end = ends[i] ?? null
     const segmentNo = numbers[i] ?? 1
     const nextNo = numbers[i + 1] ?? segmentNo
     let from = sample.at
@@ -101,21 +103,27 @@ export function stretchesOf(broadcast: Broadcast, bounds: HeadBounds): Stretch[]
     const line = isPresent ? lineBetween(sample, next) : null
     const told = { isPresent, line, bookedAt: next.at }
     const half = Math.floor((sample.at + next.at) / 2)
-    // A tail that was booked beyond the half stays where it was booked.
-    const border = segmentNo === nextNo ? next.at : Math.max(half, from)
+    // The earlier sample stays in its segment, and a tail that was booked beyond the half as well.
+    const border = segmentNo === nextNo ? next.at : Math.max(half, sample.at + 1, from)
     stretches.push({ ...told, from, to: border, segmentNo })
     stretches.push({ ...told, from: border, to: next.at, segmentNo: nextNo })
   }
   return stretches.filter(({ from, to }) => from < to)
 }
 
-/** The end that was booked between a sample and the next one; null = none. */
-export function endAfter({ samples, ends }: Broadcast, i: number): End | null {
-  const at = samples[i]?.at ?? Number.POSITIVE_INFINITY
-  const nextAt = samples[i + 1]?.at ?? Number.POSITIVE_INFINITY
-  const between = ends.filter(({ bookedAt }) => at <= bookedAt && bookedAt < nextAt)
-  assert(between.length <= 1, 'a broadcast ends once between two samples')
-  return between[0] ?? null
+/** For each sample the end that was booked between it and the next one; null = none. */
+export function endsAfter({ samples, ends }: Broadcast): (End | null)[] {
+  let next = 0
+  const found = samples.map(({ at }, i) => {
+    const nextAt = samples[i + 1]?.at ?? Number.POSITIVE_INFINITY
+    const end = ends[next]
+    if (end === undefined || end.bookedAt >= nextAt) return null
+    assert(at <= end.bookedAt, 'ends are in order, and one between two samples at most')
+    next += 1
+    return end
+  })
+  assert(next === ends.length)
+  return found
 }
 
 /** The moment a booked end says the broadcast was over. */
@@ -136,9 +144,9 @@ function firstOf({ samples }: Broadcast): Sample {
 }
 
 function headBoundOf(first: Sample, startedAt: number, bounds: HeadBounds): number {
-  const previousAt = bounds.previousSampleAt ?? Number.NEGATIVE_INFINITY
+  const previousEndAt = bounds.previousEndAt ?? Number.NEGATIVE_INFINITY
   const isShort = first.at - startedAt <= first.cadence
-  return isShort ? previousAt : Math.max(previousAt, bounds.firstSweepAt, dayOf(first.at))
+  return isShort ? previousEndAt : Math.max(previousEndAt, bounds.firstSweepAt, dayOf(first.at))
 }
 
 function headOf(broadcast: Broadcast, bounds: HeadBounds): Stretch[] {

@@ -92,13 +92,31 @@ describe('a head', () => {
     )
   })
 
-  test('stops at the last sample of the broadcast before, where a channel has one at a time', () => {
+  test('stops at the end of the broadcast before, where a channel has one at a time', () => {
     const old = aBroadcast({ samples: [aSample('12:00')], ends: [anEnd('12:02')] })
     const fresh = aBroadcast({ id: 's2', startedAt: at('11:58'), samples: [aSample('12:02')] })
     const single = theRow(sumUp(aCensus([old, fresh])).broadcasts, { broadcastId: 's2' })
-    assert.deepEqual([single.observedSeconds, single.broadcastsStarted], [120, 0])
+    assert.deepEqual([single.observedSeconds, single.broadcastsStarted], [60, 0])
     const several = sumUp(aCensus([old, fresh], { hasSingleBroadcast: false })).broadcasts
     assert.equal(theRow(several, { broadcastId: 's2' }).observedSeconds, 240)
+  })
+
+  test('longer than the cadence stops there too, and one that begins there is whole', () => {
+    const old = aBroadcast({ samples: [aSample('12:00')], ends: [anEnd('12:10')] })
+    const of = (startedAt: number) => {
+      const fresh = aBroadcast({ id: 's2', startedAt, samples: [aSample('12:30')] })
+      const row = theRow(sumUp(aCensus([old, fresh])).broadcasts, { broadcastId: 's2' })
+      return [row.reportedSeconds, row.broadcastsStarted]
+    }
+    assert.deepEqual(of(at('12:01')), [1_500, 0])
+    assert.deepEqual(of(at('12:05')), [1_500, 1])
+  })
+
+  test('later than the first sample counts where that is', () => {
+    const late = aBroadcast({ startedAt: at('13:05'), samples: [aSample('12:58')] })
+    const result = sumUp(aCensus([late]))
+    assert.equal(theHour(result, '12:00').broadcastsStarted, 1)
+    assert.equal(result.rollups.filter(row => row.span === 'hour').length, 4)
   })
 
   test('of an unknown count is present, and there is none without a start or before it', () => {
@@ -159,6 +177,18 @@ describe('a tail that was taken back', () => {
       [
         [900, 150],
         [300, 0],
+      ],
+    )
+  })
+
+  test('leaves the earlier sample in its segment', () => {
+    const samples = [aSample('12:00'), aSample('12:00:01', { category: 'chess' })]
+    const { segments } = sumUp(aCensus([aBroadcast({ samples })]))
+    assert.deepEqual(
+      segments.map(row => [row.reportedSeconds, row.samples]),
+      [
+        [1, 1],
+        [0, 1],
       ],
     )
   })

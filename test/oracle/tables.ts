@@ -8,46 +8,48 @@ import {
   type Group,
   hourOf,
   type Labels,
-  type Result,
   type RollupSums,
   type SegmentSums,
   type Sums,
 } from './census.ts'
 
-/** All rows of a result while it is summed up. */
-export interface Tables {
+/** The rows of some channels while they are summed up. */
+export interface ChannelTables {
   readonly broadcast: (broadcastId: string) => BroadcastSums
   readonly segment: (broadcastId: string, segmentNo: number) => SegmentSums
   readonly channelDay: (channelId: string, day: number) => ChannelDaySums
-  /** The hour and the day of a moment, each of the pair, its category, its language and all. */
-  readonly rollups: (labels: Labels, at: number) => RollupSums[]
-  readonly result: () => Result
+  readonly broadcasts: () => BroadcastSums[]
+  readonly segments: () => SegmentSums[]
+  readonly channelDays: () => ChannelDaySums[]
 }
 
-export function createTables(): Tables {
+/** The same of a pair of category and language, its category, its language and all. */
+export interface RollupCell {
+  readonly hours: readonly RollupSums[]
+  readonly days: readonly RollupSums[]
+}
+
+/** The rows of categories and languages. */
+export interface RollupTables {
+  readonly cell: (labels: Labels, at: number) => RollupCell
+  readonly rows: () => RollupSums[]
+}
+
+export function createChannelTables(): ChannelTables {
   const broadcasts = new Map<string, BroadcastSums>()
-  const segments = new Map<string, SegmentSums>()
-  const channelDays = new Map<string, ChannelDaySums>()
-  const rollups = new Map<string, RollupSums>()
-  const rollup = (span: 'hour' | 'day', from: number, category: Group, language: Group) =>
-    rowOf<RollupSums>(rollups, [span, from, nameOf(category), nameOf(language)], () => ({
-      span,
-      from,
-      category,
-      language,
-      ...nothing(),
-    }))
+  const segments = new Map<string, Map<number, SegmentSums>>()
+  const channelDays = new Map<string, Map<number, ChannelDaySums>>()
   return {
     broadcast: broadcastId =>
-      rowOf(broadcasts, [broadcastId], () => ({
+      found(broadcasts, broadcastId, () => ({ broadcastId, outsideDaysSeconds: 0, ...nothing() })),
+    segment: (broadcastId, segmentNo) =>
+      found(inner(segments, broadcastId), segmentNo, () => ({
         broadcastId,
-        outsideDaysSeconds: 0,
+        segmentNo,
         ...nothing(),
       })),
-    segment: (broadcastId, segmentNo) =>
-      rowOf(segments, [broadcastId, segmentNo], () => ({ broadcastId, segmentNo, ...nothing() })),
     channelDay: (channelId, day) =>
-      rowOf(channelDays, [channelId, day], () => ({
+      found(inner(channelDays, channelId), day, () => ({
         channelId,
         day,
         airtimeSeconds: 0,
@@ -55,19 +57,33 @@ export function createTables(): Tables {
         airtimeObservedSeconds: 0,
         ...nothing(),
       })),
-    rollups: ({ category, language }, at) => {
-      const categories: readonly Group[] = [category, every]
-      const languages: readonly Group[] = [language, every]
-      return categories.flatMap(c =>
-        languages.flatMap(l => [rollup('hour', hourOf(at), c, l), rollup('day', dayOf(at), c, l)]),
-      )
-    },
-    result: () => ({
-      broadcasts: [...broadcasts.values()],
-      segments: [...segments.values()],
-      channelDays: [...channelDays.values()],
-      rollups: [...rollups.values()],
-    }),
+    broadcasts: () => [...broadcasts.values()],
+    segments: () => [...segments.values()].flatMap(rows => [...rows.values()]),
+    channelDays: () => [...channelDays.values()].flatMap(rows => [...rows.values()]),
+  }
+}
+
+export function createRollupTables(): RollupTables {
+  const rows: RollupSums[] = []
+  type Spans = Map<number, Map<Group, Map<Group, RollupSums>>>
+  const tables: Readonly<Record<RollupSums['span'], Spans>> = { hour: new Map(), day: new Map() }
+  const row = (span: RollupSums['span'], from: number, category: Group, language: Group) =>
+    found(inner(inner(tables[span], from), category), language, () => {
+      const made: RollupSums = { span, from, category, language, ...nothing() }
+      rows.push(made)
+      return made
+    })
+  const cells = new Map<number, Map<string | null, Map<string | null, RollupCell>>>()
+  return {
+    cell: ({ category, language }, at) =>
+      found(inner(inner(cells, hourOf(at)), category), language, () => {
+        const categories: readonly Group[] = [category, every]
+        const languages: readonly Group[] = [language, every]
+        const four = (span: RollupSums['span'], from: number) =>
+          categories.flatMap(c => languages.map(l => row(span, from, c, l)))
+        return { hours: four('hour', hourOf(at)), days: four('day', dayOf(at)) }
+      }),
+    rows: () => rows,
   }
 }
 
@@ -91,9 +107,14 @@ export function nothing(): Sums {
   }
 }
 
-function rowOf<Row>(rows: Map<string, Row>, key: readonly unknown[], make: () => Row): Row {
-  const name = JSON.stringify(key)
-  const row = rows.get(name) ?? make()
-  rows.set(name, row)
-  return row
+function found<K, Row>(rows: Map<K, Row>, key: K, make: () => Row): Row {
+  const known = rows.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  rows.set(key, made)
+  return made
+}
+
+function inner<K, InnerKey, Row>(rows: Map<K, Map<InnerKey, Row>>, key: K): Map<InnerKey, Row> {
+  return found(rows, key, () => new Map<InnerKey, Row>())
 }

@@ -14,6 +14,7 @@ import { AppError } from '../../domain/error.ts'
 import { createManualClock } from '../../lib/manual-clock.ts'
 import type { SubscribedProfile } from '../../platforms/tracked-client.ts'
 import { listAwaited } from '../../store/awaited-streams.ts'
+import type { Queryable } from '../../store/database.ts'
 import { markDirectoryRead } from '../../store/directory.ts'
 import { followEnded } from '../../store/followed-channels.ts'
 import { readPlatformState } from '../../store/open-broadcasts.ts'
@@ -77,10 +78,8 @@ async function endAll(at: number): Promise<void> {
   const sweep = aSweep({ platform: 'youtube', collectedAt: at, scope: { kind: 'tracked' } })
   const notLive = { ended, missing: new Set<string>() }
   const rows = open.map(row => ({ channelKey: row.channelKey, viewers: row.lastKnownViewers }))
-  await recordSweep(sql, sweep, packStreams([]), null, null, {
-    notLive,
-    write: tx => followEnded(tx, 'youtube', rows, at),
-  })
+  const write = (tx: Queryable) => followEnded(tx, 'youtube', rows, at)
+  await recordSweep(sql, sweep, packStreams([]), null, null, { tracked: { notLive, write } })
 }
 
 function aProfile(channelId: string): SubscribedProfile {

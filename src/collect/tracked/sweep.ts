@@ -2,6 +2,7 @@
 // those that are due, and records what they are. It asks for no more than its share of the day's quota.
 
 import type { AppError } from '../../domain/error.ts'
+import type { PlatformPolicy } from '../../domain/policy.ts'
 import type { Sweep } from '../../domain/sweep.ts'
 import { hasRoom } from '../../domain/tiers.ts'
 import type { Clock } from '../../lib/clock.ts'
@@ -13,7 +14,7 @@ import { dayOf, ensurePartition } from '../../store/partitions.ts'
 import { creditSearches } from '../../store/searches.ts'
 import { isSlotSwept, readNewestSweep } from '../../store/sweeps.ts'
 import { packStreams } from '../live-rows.ts'
-import { recordFailedSweep, recordSweep } from '../record.ts'
+import { recordFailedSweep, recordSweep, type TrackedRecord } from '../record.ts'
 import { isAway, recordOften } from '../record-often.ts'
 import { sweepAlone } from '../sweep.ts'
 import { chooseTime, type SweepTime } from '../sweep-time.ts'
@@ -27,6 +28,8 @@ import { judgeTracked } from './verdict.ts'
 
 export interface TrackedSweepDeps extends LookUpPlanDeps {
   readonly clock: Clock
+  /** What the platform's terms allow to be worked out; its usual terms unless given. */
+  readonly policy?: PlatformPolicy | undefined
   readonly signal: AbortSignal
   /** Told after each call how far it has come. */
   readonly onProgress: (progress: { streams: number; pages: number }) => void
@@ -115,7 +118,7 @@ async function searchOn(deps: TrackedSweepDeps): Promise<AppError | null> {
 }
 
 async function recordTracked(
-  { sql, interval }: TrackedSweepDeps,
+  { sql, interval, policy }: TrackedSweepDeps,
   sweep: Sweep,
   found: StreamsFound,
   { awaited }: LookUpPlan,
@@ -125,7 +128,7 @@ async function recordTracked(
   const isComplete = sweep.status === 'complete'
   const notLive = isComplete ? found.notLive : { ...found.notLive, missing: new Set<string>() }
   const settled = settleAwaited(awaited, found, collectedAt, interval)
-  await recordSweep(sql, sweep, packStreams(found.live), state, null, {
+  const tracked: TrackedRecord = {
     notLive,
     write: async (tx: Queryable, { open }) => {
       await changeAwaited(tx, platform, settled)
@@ -141,7 +144,8 @@ async function recordTracked(
       }))
       await followEnded(tx, platform, ended, collectedAt)
     },
-  })
+  }
+  await recordSweep(sql, sweep, packStreams(found.live), state, null, { tracked, policy })
 }
 
 function nowOf(clock: Clock): number {
