@@ -2,14 +2,18 @@
 // arguments run only those. Ends with 1 when a limit is missed.
 
 import { createShutdown } from '../src/lib/shutdown.ts'
+import { benchCategories } from './categories.ts'
 import { type Figure, printFigures } from './figures.ts'
+import { benchHistory } from './history.ts'
 import { benchRecord } from './record.ts'
 import { benchSweep } from './sweep.ts'
 
 /** Each gives back what it opened when the signal aborts, and rejects with its reason. */
 const benchmarks: Readonly<Record<string, (signal: AbortSignal) => Promise<Figure[]>>> = {
+  categories: benchCategories,
   record: benchRecord,
   sweep: benchSweep,
+  history: benchHistory,
 }
 
 const wanted = process.argv.slice(2)

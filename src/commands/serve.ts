@@ -46,6 +46,7 @@ export async function whileServing(
     sweepIntervalMs: config.sweepIntervalMs,
     quotas: quotasOf(config),
     policyOf,
+    readsAhead: true,
   })
   const url = await listen(server, config)
   log.info({ url, docs: `${url}/docs` }, `serving at ${url}`)

@@ -18,6 +18,7 @@ export const Entry = named(
         {
           live_top: path('/live/top', 'Who is live now.'),
           live_totals: path('/live/totals', 'How much is live now, by platform.'),
+          stats_categories: path('/stats/categories', 'Categories in a window of time.'),
           health: path('/health', 'How the census is.'),
           openapi: path('/openapi.json', 'This description, for programs.'),
           docs: path('/docs', 'This description, to read and to try.'),

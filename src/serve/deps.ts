@@ -26,6 +26,8 @@ export interface ServerDeps {
   readonly quotas: DailyQuotas
   /** What the platforms' terms allow. */
   readonly policyOf: Policies
+  /** Whether usual windows are read after each sweep, before anybody asks for them. */
+  readonly readsAhead?: boolean
   /** The version of Livecensus. */
   readonly version: string
 }

@@ -31,6 +31,7 @@ const schema = {
 const links: Entry['links'] = {
   live_top: '/live/top',
   live_totals: '/live/totals',
+  stats_categories: '/stats/categories',
   health: '/health',
   openapi: '/openapi.json',
   docs: '/docs',

@@ -45,7 +45,16 @@ test('the description is OpenAPI 3.1 of this version', () => {
 })
 
 test('it has every path of the API and none of the pages', () => {
-  assert.deepEqual(Object.keys(description.paths), ['/', '/live/top', '/live/totals', '/health'])
+  assert.deepEqual(Object.keys(description.paths), [
+    '/',
+    '/live/top',
+    '/live/totals',
+    '/channel/{platform}/{id}/history',
+    '/channel/{platform}/{id}/broadcasts',
+    '/broadcast/{platform}/{stream_id}',
+    '/stats/categories',
+    '/health',
+  ])
   for (const path of Object.values(description.paths)) assert.deepEqual(Object.keys(path), ['get'])
 })
 

@@ -33,6 +33,8 @@ export async function addOpenApi(server: Server, version: string): Promise<void>
       security: [],
       tags: [
         { name: 'Live', description: 'What is live now.' },
+        { name: 'Channels', description: 'What channels and their broadcasts were like.' },
+        { name: 'Stats', description: 'Sums over many channels.' },
         { name: 'Server', description: 'This server itself.' },
       ],
     },

@@ -5,6 +5,7 @@ import { reference } from '../contract/schema.ts'
 
 const descriptions = {
   400: 'The request is not right; `errors` names every parameter that is wrong.',
+  404: 'What the path names is not known.',
   500: 'Something broke in Livecensus.',
   503: 'The database cannot be reached.',
 } as const

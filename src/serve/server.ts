@@ -3,6 +3,10 @@
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { addBroadcast } from './broadcast.ts'
+import { addCategories } from './categories.ts'
+import { addChannelBroadcasts } from './channel-broadcasts.ts'
+import { addChannelHistory } from './channel-history.ts'
 import { addClosing } from './closing.ts'
 import type { Server, ServerDeps } from './deps.ts'
 import { addEntry } from './entry.ts'
@@ -46,6 +50,10 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   await addEntry(server, deps)
   addLiveTop(server, deps)
   addLiveTotals(server, deps)
+  addChannelHistory(server, deps)
+  addChannelBroadcasts(server, deps)
+  addBroadcast(server, deps)
+  addCategories(server, deps)
   addHealth(server, deps)
   await addDocs(server)
   addRedoc(server)

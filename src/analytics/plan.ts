@@ -1,0 +1,54 @@
+// Which rows answer a question about one channel: its days where the window holds whole ones, and its
+// samples for the rest. Pure.
+
+import { startOfDay } from '../domain/sum-hours.ts'
+import type { Resolution } from './question.ts'
+import { type Window, wholeDaysIn } from './window.ts'
+
+/** Where the time of a window is read; together the parts are the window. */
+export interface HistoryPlan {
+  /** Whole UTC days that are read from channel_days and live rows; null = none. */
+  readonly days: Window | null
+  /** What is read from samples, in order. */
+  readonly spans: readonly Window[]
+}
+
+export interface PlanFacts {
+  readonly window: Window
+  readonly resolution: Resolution
+  /** collected_at of the platform's last sweep that read anything. */
+  readonly lastAt: number
+  /** Whether a channel has one broadcast at a time; else airtime and peaks follow from samples only. */
+  readonly isSingle: boolean
+  /** Whether anything may be worked out; else there are samples to show, and nothing beside them. */
+  readonly allowsDerived: boolean
+}
+
+const daySeconds = 86_400
+
+/** The plan of a question about one channel. */
+export function planHistory(facts: PlanFacts): HistoryPlan {
+  const { window, resolution, isSingle, allowsDerived } = facts
+  if (!allowsDerived && resolution !== 'raw') return { days: null, spans: [] }
+  const days = resolution === 'day' && isSingle ? daysOf(facts) : null
+  const spans =
+    days === null
+      ? [window]
+      : [
+          { from: window.from, to: days.from },
+          { from: days.to, to: window.to },
+        ]
+  return { days, spans: spans.filter(({ from, to }) => from < to) }
+}
+
+/**
+ * The whole days of a window. What is booked so far of the day of the last sweep lies before its end,
+ * so a window that reaches over the last sweep holds that day wholly.
+ */
+function daysOf({ window, lastAt }: PlanFacts): Window | null {
+  const reaches = window.to > lastAt && window.from <= startOfDay(lastAt)
+  if (!reaches) return wholeDaysIn(window)
+  const end = startOfDay(lastAt) + daySeconds
+  const days = wholeDaysIn({ from: window.from, to: end })
+  return days === null ? null : { from: days.from, to: Math.min(days.to, window.to) }
+}

@@ -1,0 +1,278 @@
+// The categories of a window, best first: the rows of GET /stats/categories, what they are based on,
+// and how to ask for them.
+
+import { type Static, Type } from 'typebox'
+import { platforms } from '../domain/platform.ts'
+import { Demo } from './demo.ts'
+import { Pagination } from './list.ts'
+import { PlatformBasis } from './live.ts'
+import { choice, pattern, text, wholeNumber } from './parameter.ts'
+import { PlatformName } from './platform.ts'
+import { named, nullable, reference } from './schema.ts'
+import { timestamp } from './timestamp.ts'
+import { AnswerWindow, windowParameters } from './window.ts'
+
+/** What the list can be put in order by. */
+export const categorySortNames = [
+  'hours_watched',
+  'average_viewers',
+  'peak_viewers',
+  'average_streams',
+  'viewers_per_stream',
+  'change',
+] as const
+
+const number = (description: string, example: number) =>
+  nullable(Type.Number({ description, examples: [example] }))
+
+const seconds = (description: string, example: number) =>
+  Type.Integer({ minimum: 0, description, examples: [example] })
+
+const change = (of: string, example: number) =>
+  number(
+    `${of} less that of the window of the same length just before; null where the census does not reach back that far.`,
+    example,
+  )
+
+const relative = (of: string) =>
+  number(`The same as a share of ${of} before; null also where that was 0.`, 0.0312)
+
+/** What a category came to in the window. */
+export const CategoryStats = named(
+  'CategoryStats',
+  Type.Object(
+    {
+      platform: PlatformName,
+      category_id: Type.String({
+        description: "The platform's id of the category.",
+        examples: ['509658'],
+      }),
+      game_name: nullable(
+        Type.String({
+          description: "The category's newest name as received; null when it was never told.",
+          examples: ['Just Chatting'],
+        }),
+      ),
+      rank: nullable(
+        Type.Integer({
+          minimum: 1,
+          description:
+            'Its place by `sort` among those of `meta.ranked`; equal values share one (1, 2, 2, 4). Null where too little was observed: less than 2 hours x window / 30 days of airtime, or a coverage below 0.8.',
+          examples: [1],
+        }),
+      ),
+      average_viewers: number(
+        'Viewers at a time, over the whole window: viewer-seconds / seconds of the window. Null when no viewers are known.',
+        214_870.12,
+      ),
+      average_streams: number(
+        'Streams at a time, over the whole window: their airtime / seconds of the window.',
+        5_122.4,
+      ),
+      viewers_per_stream: number(
+        'Average viewers of its streams while they were observed. Null when none was.',
+        41.95,
+      ),
+      hours_watched: number('Hours watched; null when no viewers are known.', 5_156_883.2),
+      peak_viewers: nullable(
+        Type.Integer({
+          minimum: 0,
+          description:
+            "The largest sum of its streams' viewers in one sweep of its platform, a lower bound of the true peak. It is stored for each category, and for each category and language, so no filter here hides it.",
+          examples: [401_233],
+        }),
+      ),
+      peak_at: nullable(timestamp('The first sweep that had it; null as `peak_viewers` is.')),
+      airtime_seconds: seconds('Airtime of its streams that sweeps covered.', 442_575_360),
+      observed_seconds: seconds('Of these, seconds whose viewers are known.', 442_570_112),
+      reported_seconds: seconds('Airtime of its streams, gaps included.', 443_001_200),
+      coverage: nullable(
+        Type.Number({
+          minimum: 0,
+          maximum: 1,
+          description: 'observed_seconds / reported_seconds; null without airtime.',
+          examples: [0.999],
+        }),
+      ),
+      samples: seconds('Samples of its streams.', 1_475_251),
+      gaps: seconds('Gaps in its streams that end in the window.', 312),
+      broadcasts_started: seconds('Broadcasts that began in it in the window.', 40_121),
+      share: nullable(
+        Type.Number({
+          minimum: 0,
+          maximum: 1,
+          description: 'Its hours watched / those of `meta.universe`.',
+          examples: [0.0931],
+        }),
+      ),
+      average_viewers_change: change('average_viewers', 6_500.2),
+      average_viewers_change_relative: relative('average_viewers'),
+      average_streams_change: change('average_streams', 155.1),
+      average_streams_change_relative: relative('average_streams'),
+      viewers_per_stream_change: change('viewers_per_stream', -1.02),
+      viewers_per_stream_change_relative: relative('viewers_per_stream'),
+      peak_viewers_change: change('peak_viewers', 12_040),
+      peak_viewers_change_relative: relative('peak_viewers'),
+    },
+    {
+      description:
+        'One category of one platform in the window. Categories of the same name on several platforms are rows of their own.',
+    },
+  ),
+)
+
+export type CategoryStats = Static<typeof CategoryStats>
+
+const PlatformWindow = Type.Object(
+  {
+    platform: PlatformName,
+    window: reference(AnswerWindow),
+    before: nullable(
+      Type.Object(
+        { from: timestamp('Where it begins.'), to: timestamp('Where it ends.') },
+        { description: 'The window before, against which changes are told.' },
+      ),
+      {
+        description:
+          'The window of the same length just before, on full UTC hours; null where the census does not reach back that far.',
+      },
+    ),
+    cut_to_days: Type.Boolean({
+      description:
+        'Whether the window was cut to whole UTC days: hours by category and language are kept for 35 days.',
+      examples: [false],
+    }),
+  },
+  {
+    description:
+      'The window as it was cut for one platform: on full UTC hours, not before its first sweep and not after its last one. What divides by the window divides by this one.',
+  },
+)
+
+const Explanation = Type.Object(
+  {
+    words: Type.Record(Type.String(), Type.String(), { description: 'The rule of each figure.' }),
+    sources: Type.Array(
+      Type.Object({
+        platform: PlatformName,
+        weeks: Type.Integer({ description: 'Weeks that were read at once.', examples: [3] }),
+        quarters: Type.Integer({
+          description: 'Quarters of a UTC day that were read at once.',
+          examples: [4],
+        }),
+        days: Type.Integer({ description: 'UTC days that were read.', examples: [9] }),
+        hours: Type.Integer({ description: 'UTC hours that were read.', examples: [18] }),
+        categories: Type.Integer({
+          description: 'Categories found, streams without one among them.',
+          examples: [8_211],
+        }),
+      }),
+      { description: 'What the sums were made of, by platform.' },
+    ),
+  },
+  { description: 'What the numbers are made of.' },
+)
+
+/** The answer of GET /stats/categories. */
+export const CategoryStatsList = named(
+  'CategoryStatsList',
+  Type.Object(
+    {
+      data: Type.Array(reference(CategoryStats), { description: 'The rows, best first.' }),
+      meta: Type.Object(
+        {
+          as_of: nullable(
+            timestamp('The newest sweep the answer rests on; null before there is one.'),
+          ),
+          formula: Type.String({
+            description: 'The version of the rules by which figures are worked out.',
+            examples: ['trapezoid-v1'],
+          }),
+          windows: Type.Array(PlatformWindow, {
+            description: 'The window, as it was cut for each platform with rows.',
+          }),
+          categories: Type.Integer({
+            minimum: 0,
+            description: 'Categories streamed in the window, before `category` and `q`.',
+            examples: [8_210],
+          }),
+          ranked: Type.Integer({
+            minimum: 0,
+            description: 'How many of them have a rank: the N of "rank of N".',
+            examples: [5_102],
+          }),
+          least_coverage: Type.Number({
+            description: 'Below this coverage nothing is ranked.',
+            examples: [0.8],
+          }),
+          universe: Type.Object(
+            {
+              name: Type.String({
+                description: 'What shares are shares of.',
+                examples: ['all streams in en on twitch'],
+              }),
+              hours_watched: Type.Number({
+                description: 'Its hours watched, streams without a category included.',
+                examples: [55_412_908.1],
+              }),
+            },
+            { description: 'What shares are shares of: `category` and `q` do not narrow it.' },
+          ),
+          explain: nullable(Explanation, {
+            description: 'What the numbers are made of; null unless `explain=1`.',
+          }),
+          platforms: Type.Array(reference(PlatformBasis), {
+            description:
+              'The platforms asked about. Those whose terms forbid sums have no rows here: `policy_note` says why.',
+          }),
+          demo: nullable(Demo),
+        },
+        { description: 'What the rows are based on.' },
+      ),
+      pagination: reference(Pagination),
+    },
+    { description: 'The categories of a window.' },
+  ),
+)
+
+export type CategoryStatsList = Static<typeof CategoryStatsList>
+
+/** The window of a question that names none. */
+export const usualCategoryWindow = '24h'
+
+/** What GET /stats/categories can be asked. */
+export const categoryParameters = {
+  ...windowParameters,
+  platform: choice(platforms, null, 'Only this platform. Left out: all of them.'),
+  language: pattern({
+    pattern: /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$/,
+    what: 'a language code such as en, pt-br or other',
+    description:
+      'Streams in this language only: its code as the platform has it (`en`, `pt-br`, `other`), in any case.',
+  }),
+  category: text({
+    most: 200,
+    what: "a category's id or exact name",
+    description:
+      "Only this category: the platform's id of it (`509658`), or its exact name (`Just Chatting`). Ranks and shares stay those among all.",
+  }),
+  q: text({
+    most: 100,
+    what: 'a part of a name',
+    description:
+      'Only categories with this in their name, in any case. Ranks and shares stay those among all.',
+  }),
+  sort: choice(
+    categorySortNames,
+    'hours_watched',
+    'The largest first; `change` is that of average_viewers. Unknown comes last.',
+  ),
+  limit: wholeNumber(1, 500, 50, 'The most rows to answer with.'),
+  cursor: pattern({
+    pattern: /^[A-Za-z0-9_-]{1,200}$/,
+    what: 'the next_cursor of an answer with the same sort',
+    description:
+      'Reads on where an answer ended: its `pagination.next_cursor`. The order moves with each sweep, so a row that climbs past the cursor between two pages is missed, and one that falls past it comes twice.',
+  }),
+  explain: choice(['0', '1'], '0', '`1`: also tell what the numbers are made of.'),
+} as const
