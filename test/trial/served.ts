@@ -12,9 +12,12 @@ export interface ServedRow {
   readonly viewers: number | null
   readonly startedAt: number
   readonly title: string | null
+  /** Null = no category. */
+  readonly categoryId: string | null
   /** Null where the row alone does not say which it is. */
   readonly gameName: string | null
   readonly language: string | null
+  readonly tags: readonly string[]
 }
 
 export interface ServedSweep {
@@ -61,6 +64,7 @@ function readTwitch(value: unknown): ServedRow | null {
     row &&
     rowOf(row, {
       channelId: idOf(row.user_id),
+      categoryId: idOf(row.game_id),
       gameName: idOf(row.game_id) === null ? game : game || null,
       language: row.language,
     })
@@ -69,11 +73,13 @@ function readTwitch(value: unknown): ServedRow | null {
 
 function readKick(value: unknown): ServedRow | null {
   const row = objectOf(value)
+  const category = objectOf(row?.category)
   return (
     row &&
     rowOf(row, {
       channelId: idOf(objectOf(row.broadcaster_user)?.id),
-      gameName: textOf(objectOf(row.category)?.name),
+      categoryId: idOf(category?.id),
+      gameName: textOf(category?.name),
       language: row.language_code,
     })
   )
@@ -81,11 +87,16 @@ function readKick(value: unknown): ServedRow | null {
 
 function rowOf(
   row: Raw,
-  told: { channelId: string | null; gameName: string | null; language: unknown },
+  told: {
+    channelId: string | null
+    categoryId: string | null
+    gameName: string | null
+    language: unknown
+  },
 ): ServedRow | null {
   const streamId = idOf(row.id)
   const startedMs = Date.parse(String(row.started_at).replace(/(\.\d{3})\d+/, '$1'))
-  const { channelId, gameName, language } = told
+  const { categoryId, channelId, gameName, language } = told
   if (streamId === null || channelId === null || Number.isNaN(startedMs)) return null
   return {
     streamId,
@@ -93,8 +104,10 @@ function rowOf(
     viewers: numberOf(row.viewer_count),
     startedAt: Math.floor(startedMs / 1_000),
     title: textOf(row.title),
+    categoryId,
     gameName,
     language: typeof language === 'string' && language !== '' ? language.toLowerCase() : null,
+    tags: Array.isArray(row.tags) ? row.tags.map(textOf).filter(tag => tag !== null) : [],
   }
 }
 

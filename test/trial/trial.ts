@@ -101,7 +101,8 @@ export async function startTrial(options: TrialOptions): Promise<Trial> {
   }
 }
 
-function createClients(
+/** The true clients of Twitch and Kick; of a platform that is not simulated, one that reaches nobody. */
+export function createClients(
   environment: Readonly<Record<string, string>>,
   clock: ReturnType<typeof createManualClock>,
   timeoutMs: number,

@@ -1,0 +1,64 @@
+// Holds rollups against what was worked out by hand, at once and once more when they are folded.
+
+import assert from 'node:assert/strict'
+import type { Sql } from '../src/store/database.ts'
+import type { GoldenCensus } from './golden-census.ts'
+import { type GoldenSums, type RollupOf, readDay, readHours } from './golden-sums.ts'
+
+/** Every grain of a day whose streams are all of category 1 and in English. */
+export const allGrains: readonly RollupOf[] = [
+  {},
+  { category: '1' },
+  { language: 'en' },
+  { category: '1', language: 'en' },
+]
+
+export interface ExpectedRollups {
+  readonly hours: readonly (readonly [hour: number, sums: GoldenSums])[]
+  /** null = the day has no row. */
+  readonly day: GoldenSums | null
+}
+
+const expected: (() => Promise<void>)[] = []
+
+/** Holds the hours of a day (its first second) and the day against what is expected of each grain. */
+export async function expectRollups(
+  { platform }: Pick<GoldenCensus, 'platform'>,
+  sql: Sql,
+  day: number,
+  grains: readonly RollupOf[],
+  { hours, day: whole }: ExpectedRollups,
+): Promise<void> {
+  const hold = async () => {
+    for (const of of grains) {
+      const what = `of ${JSON.stringify(of)}`
+      assert.deepEqual([...(await readHours(sql, platform, day, of))], hours, `hours ${what}`)
+      assert.deepEqual(await readDay(sql, platform, day, of), whole, `the day ${what}`)
+    }
+  }
+  await hold()
+  expected.push(hold)
+}
+
+/** Holds all that was expected so far once more. */
+export async function expectAllAgain(): Promise<void> {
+  for (const hold of expected) await hold()
+}
+
+/** The viewer-seconds of a day by hour, which have to be the same in each grain. */
+export async function expectSame(
+  { platform }: Pick<GoldenCensus, 'platform'>,
+  sql: Sql,
+  day: number,
+  grains: readonly RollupOf[],
+): Promise<(readonly [hour: number, viewerSeconds: number])[]> {
+  const read = await Promise.all(
+    grains.map(async of =>
+      [...(await readHours(sql, platform, day, of))].map(
+        ([hour, { viewerSeconds }]) => [hour, viewerSeconds] as const,
+      ),
+    ),
+  )
+  for (const other of read) assert.deepEqual(other, read[0])
+  return read[0] ?? []
+}
