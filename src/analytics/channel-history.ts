@@ -5,7 +5,6 @@ import { listSegments, type SegmentRow } from '../store/broadcast-reads-segments
 import { type ChannelDay, listChannelDays } from '../store/channel-history.ts'
 import type { ChannelName } from '../store/channel-reads.ts'
 import type { Queryable } from '../store/database.ts'
-import { listSweptSteps } from '../store/sweep-reads.ts'
 import { addBuckets, type Bucket, bucketsOf } from './channel-buckets.ts'
 import { readGaps } from './channel-gaps.ts'
 import { channelPeak } from './channel-peak.ts'
@@ -16,6 +15,7 @@ import { airtimeOfSums, type FigureValues, figuresOf, noFigures } from './figure
 import type { Gap } from './gaps.ts'
 import { planHistory } from './plan.ts'
 import { type HistoryQuestion, isTooLong, type Resolution, resolutionFor } from './question.ts'
+import { plainReader, type SweepReader } from './sweep-memory.ts'
 import { bordersOf, cutExact, type SweptSpan, type Window } from './window.ts'
 
 export interface HistoryFacts {
@@ -23,6 +23,8 @@ export interface HistoryFacts {
   /** Whether the platform's terms let anything be worked out. */
   readonly allowsDerived: boolean
   readonly swept: SweptSpan
+  /** Asks the database each time unless given. */
+  readonly reader?: SweepReader
 }
 
 /** An hour or day of a series; at its ends only the part that lies in the window. */
@@ -52,7 +54,7 @@ export interface HistoryAnswer {
 /** The past of a channel; null = the window is too long for the resolution that was asked for. */
 export async function answerHistory(
   sql: Queryable,
-  { channel, allowsDerived, swept }: HistoryFacts,
+  { channel, allowsDerived, swept, reader = plainReader }: HistoryFacts,
   { asked, resolution: named, explains }: HistoryQuestion,
 ): Promise<HistoryAnswer | null> {
   const window = cutExact(asked, swept)
@@ -64,9 +66,9 @@ export async function answerHistory(
   const { days: planned } = plan
   const seconds = resolution === 'day' ? 86_400 : 3_600
   const [spans, days, sweptSteps] = await Promise.all([
-    Promise.all(plan.spans.map(span => readSpan(sql, channel, span))),
+    Promise.all(plan.spans.map(span => readSpan(sql, channel, span, reader))),
     planned === null ? [] : listChannelDays(sql, channel.channelKey, planned),
-    listSweptSteps(sql, { platform: channel.platform, ...window }, seconds),
+    reader.sweptSteps(sql, { platform: channel.platform, ...window }, seconds),
   ])
   const pieces = [
     ...spans.flatMap(span => spanBuckets(span, resolution, isSingle)),

@@ -7,6 +7,7 @@ import { listNeighbours, listSamples, type SampleRun } from '../store/channel-hi
 import type { Queryable } from '../store/database.ts'
 import { listCadences, type SweepGroup, type SweepTimes } from '../store/sweep-reads.ts'
 import { type BookedTime, bookedTimeOf, type SampledBroadcast } from './channel-stretches.ts'
+import { plainReader, type SweepReader } from './sweep-memory.ts'
 import type { Window } from './window.ts'
 
 export interface SpanSamples {
@@ -29,13 +30,14 @@ export async function readSpan(
   sql: Queryable,
   channel: { readonly channelKey: number; readonly platform: Platform },
   span: Window,
+  reader: SweepReader = plainReader,
 ): Promise<SpanSamples> {
   const { channelKey, platform } = channel
   const around = { from: span.from - margin, to: span.to + margin }
   const [booked, near, sweeps] = await Promise.all([
     listBookedBroadcasts(sql, channelKey, span),
     listSamples(sql, { channelKey, platform, ...around }),
-    listCadences(sql, { platform, ...around }),
+    reader.cadences(sql, { platform, ...around }),
   ])
   const far = await readFarNeighbours(sql, channel, span, booked, near)
   const farSweeps = await listFarSweeps(sql, platform, far)

@@ -90,8 +90,8 @@ const resolutions: [hours: number, allowsDerived: boolean, resolution: Resolutio
   [1, true, 'raw'],
   [48, true, 'raw'],
   [49, true, 'hour'],
-  [31 * 24, true, 'hour'],
-  [31 * 24 + 1, true, 'day'],
+  [14 * 24, true, 'hour'],
+  [14 * 24 + 1, true, 'day'],
   [31 * 24, false, 'raw'],
   [31 * 24 + 1, false, 'day'],
 ]

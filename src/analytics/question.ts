@@ -25,9 +25,12 @@ export const mostSecondsOf = {
   day: null,
 } as const satisfies Record<Resolution, number | null>
 
-/** Up to here samples are shown one by one, and up to there by the hour, unless asked otherwise. */
+/**
+ * Up to here samples are shown one by one, and up to there by the hour, unless asked otherwise: 720 hours
+ * are more than a chart of a month can show, and take three times as long as its days.
+ */
 const autoRawSeconds = 48 * hour
-const autoHourSeconds = 31 * day
+const autoHourSeconds = 14 * day
 
 /**
  * The resolution of a window that names none. Where nothing may be worked out there are only samples

@@ -23,7 +23,7 @@ export async function withBooking<T>(
   write: (booking: Booking | null) => Promise<T>,
 ): Promise<T> {
   const { platform, collectedAt, tiers } = sweep
-  const state = await readBookingState(tx, platform)
+  const state = await readBookingState(tx, platform, collectedAt)
   const booking = createBooking({ platform, policy, state, isTiered: tiers !== null })
   const written = await write(booking)
   if (booking === null) return written

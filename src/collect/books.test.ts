@@ -227,7 +227,7 @@ test('a channel none of whose broadcasts a sweep has seen has no new peak', () =
   assert.deepEqual(channelPeaks(books, midnight + 300), [])
 })
 
-const state = { firstSweepAt: 0, sealedUntil: null, foldedUntil: null }
+const state = { firstSweepAt: 0, sealedUntil: null, foldedUntil: null, previousSweepAt: null }
 const end = {
   ...key,
   segmentNo: 1,

@@ -113,7 +113,7 @@ export const historyParameters = {
   resolution: choice(
     ['auto', ...resolutions],
     'auto',
-    'The steps of the answer: samples one by one (`raw`, windows up to 31 days), UTC hours (`hour`, up to 92 days) or UTC days (`day`). `auto`: raw up to 48 hours, by the hour up to 31 days, then by the day.',
+    'The steps of the answer: samples one by one (`raw`, windows up to 31 days), UTC hours (`hour`, up to 92 days) or UTC days (`day`). `auto`: raw up to 48 hours, by the hour up to 14 days, then by the day.',
   ),
   explain: explainParameter,
 } as const

@@ -3,6 +3,7 @@
 import { answerHistory } from '../analytics/channel-history.ts'
 import { formula } from '../analytics/explain.ts'
 import { type HistoryQuestion, mostSecondsOf } from '../analytics/question.ts'
+import { createSweepMemory } from '../analytics/sweep-memory.ts'
 import { ChannelName, Gap, SamplePoint, Segment } from '../contract/channel.ts'
 import { ChannelHistory, historyParameters, SeriesPoint } from '../contract/channel-history.ts'
 import { writeExplanation } from '../contract/explanation.ts'
@@ -57,13 +58,15 @@ export function addChannelHistory(server: Server, deps: ServerDeps): void {
   for (const part of [ChannelName, Figures, SeriesPoint, SamplePoint, Segment, Gap, AnswerWindow])
     server.addSchema(part)
   server.addSchema(ChannelHistory)
+  const memory = createSweepMemory()
   server.get<{ Params: ChannelPath; Querystring: GivenQuery }>(
     '/channel/:platform/:id/history',
     { schema },
     async (request, reply) => {
       const platform = readPathPlatform(request.params.platform)
       const question = readHistoryQuestion(request.query)
-      const ask = (tx: Queryable) => answer(tx, deps, platform, request.params.id, question)
+      const ask = (tx: Queryable) =>
+        answer(tx, { ...deps, memory }, platform, request.params.id, question)
       const found = await askDatabase(() => inSnapshot(deps.sql, ask), deadlineMs)
       reply.header('cache-control', 'no-cache')
       return found
@@ -87,12 +90,12 @@ function readHistoryQuestion(given: GivenQuery): Asked {
 
 async function answer(
   tx: Queryable,
-  deps: ServerDeps,
+  { policyOf, memory }: ServerDeps & { readonly memory: ReturnType<typeof createSweepMemory> },
   platform: Platform,
   id: string,
   question: Asked,
 ): Promise<ChannelHistory> {
-  const policy = deps.policyOf(platform)
+  const policy = policyOf(platform)
   const [channel, swept, sweeps, demo] = await Promise.all([
     findChannel(tx, platform, id),
     readSweptSpan(tx, platform),
@@ -100,7 +103,8 @@ async function answer(
     readDemo(tx),
   ])
   if (swept === null) throw new AppError('not_found', `Nothing of ${platform} was swept yet.`)
-  const facts = { channel, swept, allowsDerived: policy.allowDerived }
+  const reader = memory(platform, swept.version)
+  const facts = { channel, swept, reader, allowsDerived: policy.allowDerived }
   const found = await answerHistory(tx, facts, question)
   if (found === null) throw tooLong(question)
   const { explanation } = found

@@ -74,7 +74,7 @@ export async function endOverdue(
   const [earliest] = await readOverdue(sql, asked, at)
   if (earliest !== undefined) await ensureSumDays(sql, earliest.lastSampleAt, at)
   return withPlatformTurn(sql, platform, async (tx, current) => {
-    const state = await readBookingState(tx, platform)
+    const state = await readBookingState(tx, platform, at)
     const changes = planEnds(await readOverdue(tx, asked, at), state)
     const { ended } = changes
     if (ended.length === 0) return 0

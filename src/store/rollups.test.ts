@@ -29,7 +29,7 @@ function anHour(from: number, seconds: number, viewers: number | null): RollupRo
 /** Writes what a sweep of Twitch at a moment brings. */
 async function write(at: number, ...rows: RollupRow[][]): Promise<void> {
   await sql.begin(async tx => {
-    const state = await readBookingState(tx, 'twitch')
+    const state = await readBookingState(tx, 'twitch', null)
     await writeRollups(tx, { platform: 'twitch', collectedAt: at }, state, rows.flat())
   })
 }
@@ -48,9 +48,9 @@ async function readDays(): Promise<unknown[][]> {
 const grains = ['platform', 'category', 'language', 'category_language']
 const inAllGrains = (...figures: unknown[]) => grains.map(grain => [dayOf(day), grain, ...figures])
 
-const foldedUntil = async () => (await readBookingState(sql, 'twitch')).foldedUntil
+const foldedUntil = async () => (await readBookingState(sql, 'twitch', null)).foldedUntil
 
-test('the first sweep of an hour adds the hours before it to their day, once', async () => {
+test('the first sweep of an hour that knows of none before adds the hours before it to their day, once', async () => {
   await write(day + 300, anHour(day, 300, 100))
   assert.deepEqual([await readDays(), await foldedUntil()], [[], day])
   await write(day + 600, anHour(day, 300, 100))
@@ -106,9 +106,35 @@ test('a day is sealed up to its end, and only when it is wholly', async () => {
       ('twitch', ${dayOf(day - 86_400)}, 'sealed'),
       ('twitch', ${dayOf(day)}, 'sealing'),
       ('kick', ${dayOf(day)}, 'sealed')`
-  assert.deepEqual(await readBookingState(sql, 'twitch'), {
+  assert.deepEqual(await readBookingState(sql, 'twitch', null), {
     firstSweepAt: null,
     sealedUntil: day,
     foldedUntil: null,
+    previousSweepAt: null,
   })
+})
+
+test('an hour is added up by the sweep after its first one', async () => {
+  const sweepAt = async (at: number, ...rows: RollupRow[][]) => {
+    await sql`
+      insert into sweeps (
+        platform, slot, collected_at, status, scope, cadence,
+        streams, pages, requests, retries, duplicates, skipped, duration_ms
+      )
+      values (
+        'twitch', to_timestamp(${at}), to_timestamp(${at}), 'complete', 'all', 300, 1, 1, 1, 0, 0, 0, 1
+      )`
+    await sql.begin(async tx => {
+      const state = await readBookingState(tx, 'twitch', at)
+      await writeRollups(tx, { platform: 'twitch', collectedAt: at }, state, rows.flat())
+    })
+  }
+  await sweepAt(day + 3_300, anHour(day, 300, 100))
+  await sweepAt(day + hour, anHour(day, 300, null), anHour(day + hour, 0, 90))
+  assert.deepEqual([await readDays(), await foldedUntil()], [[], day])
+  await sweepAt(day + hour + 300, anHour(day + hour, 300, 80))
+  assert.deepEqual(
+    [await readDays(), await foldedUntil()],
+    [inAllGrains(600, 1, 100, 3_300), day + hour],
+  )
 })

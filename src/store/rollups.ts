@@ -18,9 +18,16 @@ export interface BookingState {
   readonly sealedUntil: number | null
   /** Hours before this moment are in the days as well; null = none are. */
   readonly foldedUntil: number | null
+  /** collected_at of the sweep before; null = there is none. */
+  readonly previousSweepAt: number | null
 }
 
-export async function readBookingState(sql: Queryable, platform: Platform): Promise<BookingState> {
+/** The state as a sweep or look-up of a moment finds it; null = as it is after the newest sweep. */
+export async function readBookingState(
+  sql: Queryable,
+  platform: Platform,
+  at: number | null,
+): Promise<BookingState> {
   const [state] = await sql<BookingState[]>`
     select
       extract(epoch from p.folded_until)::bigint as "foldedUntil",
@@ -30,27 +37,36 @@ export async function readBookingState(sql: Queryable, platform: Platform): Prom
         where s.platform = p.platform
       ) as "firstSweepAt",
       (
+        select extract(epoch from max(s.collected_at))::bigint
+        from sweeps s
+        where s.platform = p.platform
+          and s.collected_at < coalesce(to_timestamp(${at}), 'infinity')
+      ) as "previousSweepAt",
+      (
         select extract(epoch from (max(d.day) + 1)::timestamp at time zone 'UTC')::bigint
         from days d
         where d.platform = p.platform and d.state = 'sealed'
       ) as "sealedUntil"
     from platforms p
     where p.platform = ${platform}`
-  return state ?? { firstSweepAt: null, sealedUntil: null, foldedUntil: null }
+  return (
+    state ?? { firstSweepAt: null, sealedUntil: null, foldedUntil: null, previousSweepAt: null }
+  )
 }
 
 /**
  * Adds a sweep's rows (by hour) to the hours, and to the days what lies in hours that are added up
- * there. The first sweep of an hour adds up the hours before it.
+ * there; in a transaction. Hours that were over at the sweep before are added up: so an hour's first
+ * sweep, which has twice the rows to write, leaves that to the next one.
  */
 export async function writeRollups(
   sql: Queryable,
   { platform, collectedAt }: SeenAt,
-  { foldedUntil }: Pick<BookingState, 'foldedUntil'>,
+  { foldedUntil, previousSweepAt }: Pick<BookingState, 'foldedUntil' | 'previousSweepAt'>,
   rows: readonly RollupRow[],
 ): Promise<void> {
   const folded = rows.filter(row => row.from < (foldedUntil ?? Number.NEGATIVE_INFINITY))
-  const hour = startOfHour(collectedAt)
+  const hour = startOfHour(previousSweepAt ?? collectedAt)
   await Promise.all([
     addPairHours(sql, platform, collectedAt, rows.filter(isPair)),
     addHours(

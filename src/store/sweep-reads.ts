@@ -21,7 +21,8 @@ export interface SweepTimes extends SweepGroup {
   readonly times: readonly number[]
 }
 
-interface SweptTime {
+/** A stretch of time on a platform. Whole epoch seconds. */
+export interface SweptTime {
   readonly platform: Platform
   /** Both inside. */
   readonly from: number
@@ -92,25 +93,31 @@ export async function listSweptSteps(
   return row?.steps?.split(',').map(Number) ?? []
 }
 
-/** When a platform was swept for the first time and, reading anything, the last time. */
+/**
+ * When a platform was swept for the first time and, reading anything, the last time, and its version,
+ * which moves with every sweep.
+ */
 export async function readSweptSpan(
   sql: Queryable,
   platform: Platform,
-): Promise<{ firstAt: number; lastAt: number } | null> {
-  const [row] = await sql<{ firstAt: number | null; lastAt: number | null }[]>`
+): Promise<{ firstAt: number; lastAt: number; version: number } | null> {
+  const [row] = await sql<{ firstAt: number | null; lastAt: number | null; version: number }[]>`
     select
+      p.version,
       (
         select extract(epoch from min(f.collected_at))::bigint
         from sweeps f
-        where f.platform = ${platform}
+        where f.platform = p.platform
       ) as "firstAt",
       (
         select extract(epoch from max(r.collected_at))::bigint
         from sweeps r
-        where r.platform = ${platform} and r.status <> 'failed'
-      ) as "lastAt"`
+        where r.platform = p.platform and r.status <> 'failed'
+      ) as "lastAt"
+    from platforms p
+    where p.platform = ${platform}`
   if (row === undefined || row.firstAt === null || row.lastAt === null) return null
-  return { firstAt: row.firstAt, lastAt: row.lastAt }
+  return { firstAt: row.firstAt, lastAt: row.lastAt, version: row.version }
 }
 
 /** Sweeps of one kind inside one of the stretches asked about. */

@@ -56,7 +56,7 @@ export async function readRederivedTime(
     having count(*) > 0`
   if (known === undefined) return null
   const { keptFrom, days, hasClosed } = known
-  const { firstSweepAt, foldedUntil } = await readBookingState(sql, platform)
+  const { firstSweepAt, foldedUntil } = await readBookingState(sql, platform, null)
   const sweeps = await sql<RederivedSweep[]>`
     select
       extract(epoch from collected_at)::bigint as at,
