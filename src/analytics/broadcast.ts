@@ -16,6 +16,8 @@ import { bordersOf, type Window } from './window.ts'
 export interface BroadcastQuestion {
   readonly hasSeries: boolean
   readonly explains: boolean
+  /** Whether the platform's terms let anything be worked out; else there are samples only. */
+  readonly allowsDerived: boolean
 }
 
 export interface BroadcastAnswer {
@@ -25,7 +27,7 @@ export interface BroadcastAnswer {
   /** The newest 31 days of it: what gaps and series are of. */
   readonly window: Window
   readonly gaps: readonly Gap[]
-  /** Samples one by one, up to 48 hours; null = not asked for, or longer. */
+  /** Samples one by one, up to 48 hours or where they are all there is; null = not asked for, or longer. */
   readonly samples: readonly RawPoint[] | null
   /** By the hour; null = not asked for, or not longer. */
   readonly hours: readonly Bucket[] | null
@@ -39,7 +41,7 @@ export async function answerBroadcast(
   sql: Queryable,
   channel: ChannelName,
   row: BroadcastRow,
-  { hasSeries, explains }: BroadcastQuestion,
+  { hasSeries, explains, allowsDerived }: BroadcastQuestion,
 ): Promise<BroadcastAnswer> {
   const window = seriesWindow(row)
   const isRead = hasSeries || row.sums.gaps > 0
@@ -49,13 +51,14 @@ export async function answerBroadcast(
     isRead ? readSpan(sql, channel, window) : null,
   ])
   const own = ownOf(span, row)
-  const isRaw = resolutionFor(window, true) === 'raw'
+  const isRaw = resolutionFor(window, allowsDerived) === 'raw'
   return {
     segments,
     restartedAs,
     window,
-    gaps: await causesOf(sql, channel, gapsOf([own])),
-    samples: hasSeries && isRaw ? listRawPoints({ ...own, span: window }, segments) : null,
+    gaps: allowsDerived ? await causesOf(sql, channel, gapsOf([own])) : [],
+    samples:
+      hasSeries && isRaw ? listRawPoints({ ...own, span: window }, segments, allowsDerived) : null,
     hours:
       hasSeries && !isRaw
         ? bucketsOf(

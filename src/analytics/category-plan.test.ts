@@ -50,11 +50,15 @@ const cases: {
     from: '02-28T22:00',
     to: '03-01T12:05',
     days: ['03-01T00:00', '03-02T00:00'],
-    hours: [
-      '02-28T22:00',
-      '02-28T23:00',
-      ...Array.from({ length: 12 }, (_, i) => `03-01T${i + 12}:00`),
-    ],
+    hours: ['02-28T22:00', '02-28T23:00', '03-01T12:00'],
+  },
+  {
+    title: 'the day of the last sweep is read from its hours where later ones are added up in it',
+    from: '02-28T00:00',
+    to: '03-01T12:05',
+    given: { foldedUntil: at('03-01T14:00') },
+    days: ['02-28T00:00', '03-01T00:00'],
+    hours: Array.from({ length: 13 }, (_, i) => `03-01T${String(i).padStart(2, '0')}:00`),
   },
   {
     title: 'a window that ends before the last sweep holds only a part of that day',

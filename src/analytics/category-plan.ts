@@ -33,13 +33,17 @@ const daySeconds = 86_400
 /** The first Monday after the epoch, which began on a Thursday. */
 const firstMonday = 4 * daySeconds
 
-/** Whole days, counted back from the day of the last sweep, whose hours by category and language are read. */
+/**
+ * Whole days whose hours by category and language are read. They are counted back from the day of the
+ * platform's last sweep that read anything, however long ago it was, as what is kept of them is: one day
+ * more, so that a day that goes is never asked for.
+ */
 export const pairHourDays = 34
 
 /** The plan of a window; null = of its time nothing is kept that finely. */
 export function planCategories(facts: CategoryPlanFacts): CategoryPlan | null {
   const { window, lastAt, byLanguage } = facts
-  const days = daysOf(window, lastAt)
+  const days = daysOf(facts)
   const margins =
     days === null
       ? [window]
@@ -110,19 +114,30 @@ function mondayOf(day: number): number {
   return day - ((day - firstMonday) % weekSeconds)
 }
 
-/** What is booked so far of the day of the last sweep lies before it: such a day is whole. */
-function daysOf({ from, to }: Window, lastAt: number): Window | null {
-  const end = to >= lastAt ? startOfDay(lastAt) + daySeconds : to
-  return wholeDaysIn({ from, to: Math.max(end, to) })
+/**
+ * The whole days of a window. One that ends with the last sweep holds its day wholly, unless later hours
+ * are added up in it: ends may be booked after the last sweep.
+ */
+function daysOf({ window: { from, to }, lastAt, foldedUntil }: CategoryPlanFacts): Window | null {
+  const isWhole = to >= lastAt && (foldedUntil ?? 0) <= endOfKnown(lastAt)
+  return wholeDaysIn({ from, to: isWhole ? startOfDay(lastAt) + daySeconds : to })
+}
+
+/** The end of the last hour that is read: that of the last sweep. */
+function endOfKnown(lastAt: number): number {
+  return startOfHour(lastAt) + hourSeconds
 }
 
 function hoursOf(
   margins: readonly Window[],
   days: Window | null,
-  { foldedUntil }: CategoryPlanFacts,
+  { foldedUntil, lastAt }: CategoryPlanFacts,
 ): number[] {
+  const knownTo = endOfKnown(lastAt)
   const unfolded =
-    days === null ? [] : [{ from: Math.max(days.from, foldedUntil ?? 0), to: days.to }]
+    days === null
+      ? []
+      : [{ from: Math.max(days.from, foldedUntil ?? 0), to: Math.min(days.to, knownTo) }]
   return [...margins, ...unfolded].flatMap(({ from, to }) => hoursFrom(startOfHour(from), to))
 }
 

@@ -70,6 +70,18 @@ test('by the day, the day of the last sweep is what is folded and the hours that
   assert.deepEqual(averages(series), [5, 1])
 })
 
+test('hours after that of the last sweep, in which only ends are booked, count nowhere', async () => {
+  const lastAt = midnight + 12 * hour - 100
+  await sweepAt(midnight, lastAt)
+  await bookHour(sql, aRollup({ at: midnight + 11 * hour, viewerSeconds: 7 * (lastAt - midnight) }))
+  await bookHour(sql, aRollup({ at: midnight + 12 * hour, viewerSeconds: 1_000 * hour }))
+  const asked = { kind: 'last', seconds: day } as const
+  assert.deepEqual(averages(await read({ asked, step: 'day' })), [7])
+  await bookDay(sql, aRollup({ at: midnight, viewerSeconds: 9_999 * hour }))
+  await setFolded(sql, 'twitch', midnight + 13 * hour)
+  assert.deepEqual(averages(await read({ asked, step: 'day' })), [7])
+})
+
 test('a language, and a category in it, have series of their own', async () => {
   const key = await insertCategory(sql, '1', 'One')
   await sweepAt(midnight, midnight + hour)

@@ -47,13 +47,23 @@ const broadcasts: HistoryBroadcast[] = [
 ]
 const lastAt = midnight + 75 * hour + 600
 
+/** Seen in the last sweep, with an end that is booked after it. */
+const ending: HistoryBroadcast = {
+  streamId: 'd',
+  startedAt: midnight + 70 * hour,
+  samples: every(300, midnight + 70 * hour, lastAt, i => 30 + i),
+  ends: [[lastAt, lastAt + 150]],
+}
+
 const channelKey = await insertHistory(sql, { broadcasts })
 const channel = (await readChannelByKey(sql, channelKey)) ?? assert.fail()
+const endingKey = await insertHistory(sql, { channelId: 'd', username: 'd', broadcasts: [ending] })
+const endingChannel = (await readChannelByKey(sql, endingKey)) ?? assert.fail()
 const swept = (await readSweptSpan(sql, 'twitch')) ?? assert.fail()
 
-async function ask(from: number, to: number | null, resolution: Resolution | null) {
+async function ask(from: number, to: number | null, resolution: Resolution | null, of = channel) {
   const asked = { kind: 'between', from, to } as const
-  const facts = { channel, swept, allowsDerived: true }
+  const facts = { channel: of, swept, allowsDerived: true }
   return (await answerHistory(sql, facts, { asked, resolution, explains: true })) ?? assert.fail()
 }
 
@@ -98,6 +108,22 @@ test('samples, hours and days give the same figures, whatever the window cuts', 
     ])
     for (const other of others) assert.deepEqual(other, raw, `${from - midnight}`)
   }
+})
+
+test('an end that is booked after the last sweep counts as far as the window reaches', async () => {
+  const ends: [to: number | null, seconds: number][] = [
+    [null, 1],
+    [lastAt + 100, 100],
+    [lastAt + 150, 150],
+    [lastAt + day, 150],
+  ]
+  for (const [to, seconds] of ends)
+    for (const resolution of ['raw', 'hour', 'day'] as const) {
+      const { window, explanation } = await ask(midnight + 3 * day, to, resolution, endingChannel)
+      const airtime = lastAt - midnight - 3 * day + seconds
+      assert.equal(window.to, lastAt + seconds, resolution)
+      assert.equal(explanation?.sums.presentSeconds, airtime, resolution)
+    }
 })
 
 test('windows that make up a window add up to it', async () => {

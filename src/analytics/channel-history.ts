@@ -1,6 +1,7 @@
 // Answers what a channel's past was like: plans what is read, reads it, and works the figures out.
 
 import { hasSingleBroadcast } from '../domain/platform.ts'
+import { listBookedBroadcasts } from '../store/broadcast-reads.ts'
 import { listSegments, type SegmentRow } from '../store/broadcast-reads-segments.ts'
 import { type ChannelDay, listChannelDays } from '../store/channel-history.ts'
 import type { ChannelName } from '../store/channel-reads.ts'
@@ -57,12 +58,12 @@ export async function answerHistory(
   { channel, allowsDerived, swept, reader = plainReader }: HistoryFacts,
   { asked, resolution: named, explains }: HistoryQuestion,
 ): Promise<HistoryAnswer | null> {
-  const window = cutExact(asked, swept)
+  const knownTo = await readKnownTo(sql, channel, swept)
+  const window = cutExact(asked, swept, knownTo)
   const resolution = named ?? resolutionFor(window, allowsDerived)
   if (isTooLong(window, resolution)) return null
   const isSingle = hasSingleBroadcast(channel.platform)
-  const { lastAt } = swept
-  const plan = planHistory({ window, resolution, lastAt, isSingle, allowsDerived })
+  const plan = planHistory({ window, resolution, knownTo, isSingle, allowsDerived })
   const { days: planned } = plan
   const seconds = resolution === 'day' ? 86_400 : 3_600
   const [spans, days, sweptSteps] = await Promise.all([
@@ -75,8 +76,10 @@ export async function answerHistory(
     ...(planned === null ? [] : dayBuckets(planned, days)),
   ].sort((a, b) => a.from - b.from)
   const { sums, airtime } = addBuckets(pieces)
-  const { gaps, gapsFrom } = await readGaps(sql, channel, window, spans, days)
-  const raw = resolution === 'raw' ? await readRaw(sql, channel, spans) : noRaw
+  const { gaps, gapsFrom } = allowsDerived
+    ? await readGaps(sql, channel, window, spans, days)
+    : { gaps: [], gapsFrom: window.from }
+  const raw = resolution === 'raw' ? await readRaw(sql, channel, spans, allowsDerived) : noRaw
   const sweptAt = new Set(sweptSteps)
   const borders = bordersOf(window, resolution === 'day' ? 'day' : 'hour').slice(0, -1)
   const isSwept = (at: number) => sweptAt.has(at - (at % seconds))
@@ -92,6 +95,17 @@ export async function answerHistory(
     sweptSteps: borders.filter(isSwept).length,
     explanation: explains && allowsDerived ? explain(sums, sourcesOf(spans, planned, days)) : null,
   }
+}
+
+/** The first moment of which nothing is known of a channel: its tails may end after the last sweep. */
+async function readKnownTo(
+  sql: Queryable,
+  { channelKey }: ChannelName,
+  { lastAt }: SweptSpan,
+): Promise<number> {
+  const end = lastAt + 1
+  const booked = await listBookedBroadcasts(sql, channelKey, { from: end, to: end })
+  return Math.max(end, ...booked.flatMap(({ ends }) => ends.map(([, endedAt]) => endedAt)))
 }
 
 /** The sums of a span from its samples, cut as the series shows it. */
@@ -143,11 +157,16 @@ function pointsOf(
 
 const noRaw = { samples: [], segments: [] } as const
 
-async function readRaw(sql: Queryable, { channelKey }: ChannelName, spans: readonly SpanSamples[]) {
+async function readRaw(
+  sql: Queryable,
+  { channelKey }: ChannelName,
+  spans: readonly SpanSamples[],
+  showsGaps: boolean,
+) {
   const broadcasts = spans.flatMap(span => span.broadcasts)
   const numbers = broadcasts.map(({ booked }) => booked.broadcastNo)
   const segments = await listSegments(sql, channelKey, numbers)
-  return { segments, samples: spans.flatMap(span => listRawPoints(span, segments)) }
+  return { segments, samples: spans.flatMap(span => listRawPoints(span, segments, showsGaps)) }
 }
 
 function sourcesOf(

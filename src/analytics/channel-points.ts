@@ -14,10 +14,11 @@ export interface RawPoint {
   readonly isGap: boolean
 }
 
-/** The points of a span in order of time; a gap has one, where its first sample was due. */
+/** The points of a span in order of time; a gap, if shown, has one where its first sample was due. */
 export function listRawPoints(
   { span, broadcasts }: Pick<SpanSamples, 'span' | 'broadcasts'>,
   segments: readonly SegmentRow[],
+  showsGaps: boolean,
 ): RawPoint[] {
   const segmentsOf = Map.groupBy(segments, ({ broadcastNo }) => broadcastNo)
   const points = broadcasts.flatMap(broadcast => {
@@ -27,9 +28,10 @@ export function listRawPoints(
       const { segmentNo } = placeOf(at, own)
       return { at, viewers, broadcastNo, segmentNo, isGap }
     }
+    const gaps = showsGaps ? broadcast.time.gaps : []
     return [
       ...broadcast.samples.map(({ at, viewers }) => point(at, viewers, false)),
-      ...broadcast.time.gaps.map(gap => point(gap.sampleAt + gap.cadence, null, true)),
+      ...gaps.map(gap => point(gap.sampleAt + gap.cadence, null, true)),
     ]
   })
   return points

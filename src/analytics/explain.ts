@@ -19,15 +19,7 @@ export const formulaWords = {
 } as const
 
 /** Where some of the sums were read. */
-export type SourceTable =
-  | 'samples'
-  | 'channel_days'
-  | 'live_broadcasts'
-  | 'broadcasts'
-  | 'segments'
-  | 'rollup_hours'
-  | 'rollup_pair_hours'
-  | 'rollup_days'
+export type SourceTable = 'samples' | 'channel_days' | 'live_broadcasts' | 'broadcasts'
 
 export interface SourceUse extends Window {
   readonly table: SourceTable

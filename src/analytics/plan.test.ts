@@ -11,7 +11,7 @@ const lastAt = midnight + 10 * day + 6 * hour
 
 const usual: Omit<PlanFacts, 'window'> = {
   resolution: 'day',
-  lastAt,
+  knownTo: lastAt + 1,
   isSingle: true,
   allowsDerived: true,
 }
@@ -49,6 +49,20 @@ const cases: [what: string, facts: PlanFacts, plan: HistoryPlan][] = [
     'a part of the day of the last sweep is read from samples',
     { ...usual, window: reaching(241) },
     { days: null, spans: [reaching(241)] },
+  ],
+  [
+    'the day of the last sweep is cut where ends are booked after it',
+    { ...usual, knownTo: lastAt + 151, window: reaching(216) },
+    { days: at(216, 240), spans: [reaching(240)] },
+  ],
+  [
+    'a day that has nothing but an end booked after the last sweep is whole',
+    {
+      ...usual,
+      knownTo: midnight + 11 * day + 60,
+      window: { ...at(216, 264), to: midnight + 11 * day + 60 },
+    },
+    { days: { ...at(216, 264), to: midnight + 11 * day + 60 }, spans: [] },
   ],
   [
     'a window that ends before the last sweep does not have its day',
@@ -106,4 +120,5 @@ test('a resolution has windows of so many points at most', () => {
   assert.equal(isTooLong(at(0, 92 * 24), 'hour'), false)
   assert.equal(isTooLong(at(0, 92 * 24 + 1), 'hour'), true)
   assert.equal(isTooLong(at(0, 3_660 * 24), 'day'), false)
+  assert.equal(isTooLong(at(0, 3_660 * 24 + 1), 'day'), true)
 })

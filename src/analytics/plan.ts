@@ -16,8 +16,8 @@ export interface HistoryPlan {
 export interface PlanFacts {
   readonly window: Window
   readonly resolution: Resolution
-  /** collected_at of the platform's last sweep that read anything. */
-  readonly lastAt: number
+  /** The first moment of which nothing is known: after the last sweep, and all that is booked. */
+  readonly knownTo: number
   /** Whether a channel has one broadcast at a time; else airtime and peaks follow from samples only. */
   readonly isSingle: boolean
   /** Whether anything may be worked out; else there are samples to show, and nothing beside them. */
@@ -41,14 +41,12 @@ export function planHistory(facts: PlanFacts): HistoryPlan {
   return { days, spans: spans.filter(({ from, to }) => from < to) }
 }
 
-/**
- * The whole days of a window. What is booked so far of the day of the last sweep lies before its end,
- * so a window that reaches over the last sweep holds that day wholly.
- */
-function daysOf({ window, lastAt }: PlanFacts): Window | null {
-  const reaches = window.to > lastAt && window.from <= startOfDay(lastAt)
+/** The whole days of a window. One that reaches over all that is known holds the last day wholly. */
+function daysOf({ window, knownTo }: PlanFacts): Window | null {
+  const lastDay = startOfDay(knownTo - 1)
+  const reaches = window.to >= knownTo && window.from <= lastDay
   if (!reaches) return wholeDaysIn(window)
-  const end = startOfDay(lastAt) + daySeconds
+  const end = lastDay + daySeconds
   const days = wholeDaysIn({ from: window.from, to: end })
   return days === null ? null : { from: days.from, to: Math.min(days.to, window.to) }
 }

@@ -1,6 +1,6 @@
 // What the study is asked of one channel, and in which steps it answers. Pure.
 
-import type { AskedWindow, Window } from './window.ts'
+import { type AskedWindow, mostWindowSeconds, type Window } from './window.ts'
 
 /** The steps of an answer: single samples, or full UTC hours or days. */
 export const resolutions = ['raw', 'hour', 'day'] as const
@@ -18,12 +18,12 @@ export interface HistoryQuestion {
 const hour = 3_600
 const day = 86_400
 
-/** The longest window of each resolution, seconds; null = any. */
+/** The longest window of each resolution, seconds. */
 export const mostSecondsOf = {
   raw: 31 * day,
   hour: 92 * day,
-  day: null,
-} as const satisfies Record<Resolution, number | null>
+  day: mostWindowSeconds,
+} as const satisfies Record<Resolution, number>
 
 /**
  * Up to here samples are shown one by one, and up to there by the hour, unless asked otherwise: 720 hours
@@ -45,6 +45,5 @@ export function resolutionFor({ from, to }: Window, allowsDerived: boolean): Res
 
 /** Whether a window has more points in a resolution than an answer may have. */
 export function isTooLong({ from, to }: Window, resolution: Resolution): boolean {
-  const most = mostSecondsOf[resolution]
-  return most !== null && to - from > most
+  return to - from > mostSecondsOf[resolution]
 }

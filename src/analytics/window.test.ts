@@ -65,9 +65,14 @@ const exact: [what: string, asked: AskedWindow, window: Window][] = [
     { from: midnight, to: lastAt + 1 },
   ],
   [
-    'may begin before the first sweep',
+    'may begin a day before the first sweep, as heads do, and no earlier',
     between(midnight - 99 * day, midnight),
-    { from: midnight - 99 * day, to: midnight },
+    { from: swept.firstAt - day, to: midnight },
+  ],
+  [
+    'before the first sweep is empty',
+    between(midnight - 99 * day, midnight - 98 * day),
+    { from: midnight - 98 * day, to: midnight - 98 * day },
   ],
   [
     'after the last sweep is empty',
@@ -77,8 +82,16 @@ const exact: [what: string, asked: AskedWindow, window: Window][] = [
 ]
 for (const [what, asked, window] of exact)
   test(`the window of a channel ${what}`, () => {
-    assert.deepEqual(cutExact(asked, swept), window)
+    assert.deepEqual(cutExact(asked, swept, lastAt + 1), window)
   })
+
+test('a named end of a window may lie after the last sweep as far as anything is known', () => {
+  const until = (to: number | null) => cutExact(between(midnight, to), swept, lastAt + 151).to
+  assert.equal(until(lastAt + 100), lastAt + 100)
+  assert.equal(until(lastAt + day), lastAt + 151)
+  assert.equal(until(null), lastAt + 1)
+  assert.equal(cutExact(last(day), swept, lastAt + 151).to, lastAt + 1)
+})
 
 const byHour: [what: string, asked: AskedWindow, window: Window | null][] = [
   [

@@ -16,9 +16,9 @@ export type AskedWindow =
 
 /** The time in which a platform was swept. */
 export interface SweptSpan {
-  /** collected_at of its first sweep of all. */
+  /** collected_at of the first sweep that read anything. */
   readonly firstAt: number
-  /** collected_at of the last one that read anything. */
+  /** collected_at of the last one. */
   readonly lastAt: number
 }
 
@@ -40,14 +40,20 @@ export function readWindowLength(text: string): number | null {
 }
 
 /**
- * The window of one channel or broadcast: every border is exact. The last second is that of the last
- * sweep, so that its sample is inside; `to` is no later, and not before `from`.
+ * The window of one channel: every border is exact. Unless an end is named, the last second is that of
+ * the last sweep, so that its sample is inside. A named end is no later than `knownTo`, the first
+ * moment of which nothing is known. No head is longer than a day, so `from` is at most a day before
+ * the first sweep, and never after `to`.
  */
-export function cutExact(asked: AskedWindow, { lastAt }: Pick<SweptSpan, 'lastAt'>): Window {
+export function cutExact(
+  asked: AskedWindow,
+  { firstAt, lastAt }: SweptSpan,
+  knownTo: number,
+): Window {
   const end = lastAt + 1
   if (asked.kind === 'last') return { from: end - asked.seconds, to: end }
-  const to = Math.min(asked.to ?? end, end)
-  return { from: Math.min(asked.from, to), to }
+  const to = Math.min(asked.to ?? end, knownTo)
+  return { from: Math.min(Math.max(asked.from, firstAt - daySeconds), to), to }
 }
 
 /**

@@ -108,7 +108,7 @@ export function countForChannel(
   const together = channels.get(channelKey) ?? { broadcasts: 0, viewers: null, isSeen: false }
   together.broadcasts += 1
   together.isSeen ||= isSeen
-  if (viewers !== null) together.viewers = (together.viewers ?? 0) + viewers
+  addViewers(together, viewers)
   channels.set(channelKey, together)
 }
 

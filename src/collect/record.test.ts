@@ -824,3 +824,38 @@ test('a head begins at the latest with the first sample', async () => {
     ],
   )
 })
+
+test('a broadcast that is seen again after weeks without a sweep is booked as a gap', async () => {
+  const day = 86_400
+  const [gone, stream] = [aStream({ streamId: 'gone', channelId: 'gone' }), aStream()]
+  await record([gone, stream], { collectedAt: start })
+  await record([], { collectedAt: start + 300 })
+  await record([], { collectedAt: start + 600 })
+  const later = start + 60 * day
+  await record([gone], { collectedAt: later })
+  await record([gone], { collectedAt: later + 300 })
+  const [booked] = await sql`
+    select
+      (select sum(reported_seconds) from rollup_days where grain = 'category_language')::bigint
+        + (select sum(reported_seconds) from rollup_pair_hours h
+           where h.hour >= (select folded_until from platforms where platform = 'twitch'))::bigint
+        as pairs,
+      (select sum(reported_seconds) from rollup_hours where grain = 'platform')::bigint as platform,
+      (select min(hour) > to_timestamp(${start + day}) from rollup_pair_hours
+        where hour > to_timestamp(${start + day})) as is_young`
+  assert.equal(booked?.pairs, booked?.platform)
+  assert.ok(Number(booked?.platform) > 59 * day)
+})
+
+test('counts that add up to more than can be stored do not cost the sweep', async () => {
+  const viewers = 2_147_483_647
+  await record(
+    [
+      aStream({ streamId: 'a', channelId: 'a', viewers }),
+      aStream({ streamId: 'b', channelId: 'b', viewers }),
+    ],
+    { collectedAt: start },
+  )
+  const [row] = await sql`select peak_viewers from rollup_hours where grain = 'platform' limit 1`
+  assert.equal(row?.peak_viewers, viewers)
+})

@@ -64,7 +64,7 @@ export function workDemo(command: Command): Promise<void> {
           client => ({ kind: 'listed', platform: client.platform, client }) as const,
         )
         await Promise.all([
-          ...gates.map(gate => keepSweeping(house, gate)),
+          ...gates.map(gate => keepSweeping(house, gate, openPolicies)),
           keepDays(house, openPolicies),
         ])
       } finally {

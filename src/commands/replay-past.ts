@@ -10,6 +10,7 @@ import {
 } from '../collect/replay.ts'
 import { type SweepDeps, sweepLocked } from '../collect/sweep.ts'
 import { AppError } from '../domain/error.ts'
+import { openPolicies } from '../domain/policy.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createSettableClock, type SettableClock } from '../lib/settable-clock.ts'
 import type { PlatformClient } from '../platforms/client.ts'
@@ -110,7 +111,7 @@ async function sweepMoments(
       lanes
         .filter(({ newestAt }) => at > newestAt)
         .map(async ({ client }) => {
-          const deps = sweepDeps(house, client)
+          const deps = sweepDeps(house, client, openPolicies)
           const list = await readLive(client, {
             ...deps,
             plan: wholeList,

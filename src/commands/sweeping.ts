@@ -23,7 +23,11 @@ import { type Gate, policiesOf } from './clients.ts'
 import type { House } from './house.ts'
 
 /** What a sweep of a client's platform takes. */
-export function sweepDeps({ config, sql, shutdown }: House, client: PlatformClient): SweepDeps {
+export function sweepDeps(
+  { config, sql, shutdown }: House,
+  client: PlatformClient,
+  policyOf: Policies,
+): SweepDeps {
   return {
     sql,
     client,
@@ -32,7 +36,7 @@ export function sweepDeps({ config, sql, shutdown }: House, client: PlatformClie
     maxStreams: config.maxStreamsPerSweep,
     signal: shutdown.signal,
     onProgress: showProgress,
-    policy: policiesOf(config)(client.platform),
+    policy: policyOf(client.platform),
   }
 }
 
@@ -45,10 +49,14 @@ export interface Sweeper {
 }
 
 /** Makes the sweeper behind a gate. */
-export function createSweeper(house: House, gate: Gate): Sweeper {
+export function createSweeper(
+  house: House,
+  gate: Gate,
+  policyOf: Policies = policiesOf(house.config),
+): Sweeper {
   const { config, log, sql, shutdown } = house
   const { platform } = gate
-  const policy = policiesOf(config)(platform)
+  const policy = policyOf(platform)
   const clock = systemClock
   switch (gate.kind) {
     case 'listed': {
@@ -58,7 +66,7 @@ export function createSweeper(house: House, gate: Gate): Sweeper {
       const enricher = createEnricher({ sql, client, clock, policy, onRefused })
       return {
         platform,
-        sweep: time => sweepPlatform(sweepDeps(house, client), time),
+        sweep: time => sweepPlatform(sweepDeps(house, client, policyOf), time),
         enrich: (untilAt, signal) => enricher.run(untilAt, signal),
       }
     }
@@ -81,9 +89,13 @@ export function createSweeper(house: House, gate: Gate): Sweeper {
 }
 
 /** Sweeps one platform on the clock grid until the signal, and enriches it in between. */
-export function keepSweeping(house: House, gate: Gate): Promise<void> {
+export function keepSweeping(
+  house: House,
+  gate: Gate,
+  policyOf: Policies = policiesOf(house.config),
+): Promise<void> {
   const { config, log, sql, shutdown } = house
-  const { platform, sweep, enrich } = createSweeper(house, gate)
+  const { platform, sweep, enrich } = createSweeper(house, gate, policyOf)
   return runSchedule({
     clock: systemClock,
     interval: config.sweepIntervalMs / 1_000,

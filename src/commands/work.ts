@@ -4,6 +4,7 @@ import { keepPurging } from '../collect/purge.ts'
 import { reportNotPurged, reportPurge } from '../collect/report-purge.ts'
 import { systemClock } from '../lib/clock.ts'
 import { refuseDemo } from '../store/demo.ts'
+import { listUnbooked } from '../store/unbooked.ts'
 import { createGate, missingKeys, policiesOf } from './clients.ts'
 import { runCommand } from './command.ts'
 import { workDemo } from './demo.ts'
@@ -32,6 +33,12 @@ export function runWork({ supervised = false, demo = false }: WorkOptions): Prom
 async function work(house: House): Promise<void> {
   const { config, log, sql, shutdown } = house
   await refuseDemo(sql)
+  for (const platform of await listUnbooked(sql))
+    if (policiesOf(config)(platform).allowDerived)
+      log.warn(
+        { platform },
+        'days before this version have no sums yet, and are shown as if nothing was seen: run rederive once',
+      )
   await Promise.all([
     ...config.platforms.map(platform => keepSweeping(house, createGate(config, platform))),
     keepPurging({

@@ -124,10 +124,12 @@ export const BroadcastAnswer = named(
             description: 'Its segments in order.',
           }),
           gaps: Type.Array(reference(Gap), {
-            description: 'Its gaps in order, of its last 31 days; the figures count all.',
+            description:
+              'Its gaps in order, of its last 31 days; the figures count all. None where the terms of the platform forbid figures.',
           }),
           samples: Type.Array(reference(SamplePoint), {
-            description: 'With `series=1`: its samples in order, if it took at most 48 hours.',
+            description:
+              'With `series=1`: its samples in order, if it took at most 48 hours. Where the terms of the platform forbid figures: those of its last 31 days, without blanks.',
           }),
           series: Type.Array(reference(SeriesPoint), {
             description: 'With `series=1`: its last 31 days by the hour, if it took longer.',

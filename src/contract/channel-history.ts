@@ -48,14 +48,14 @@ export const ChannelHistory = named(
           }),
           samples: Type.Array(reference(SamplePoint), {
             description:
-              'The samples in the window in order, with a blank in each gap; empty unless the resolution is `raw`.',
+              'The samples in the window in order, with a blank in each gap unless the terms of the platform forbid figures; empty unless the resolution is `raw`.',
           }),
           segments: Type.Array(reference(Segment), {
             description: 'The segments of the broadcasts that `samples` are of.',
           }),
           gaps: Type.Array(reference(Gap), {
             description:
-              'Gaps that reach into the window, in order. Those that ended before `meta.gaps_from` are counted in the figures only.',
+              'Gaps that reach into the window, in order. Those that ended before `meta.gaps_from` are counted in the figures only. None where the terms of the platform forbid figures.',
           }),
         },
         { description: 'The past of the channel.' },

@@ -14,20 +14,26 @@ export const windowParameters = {
     description:
       'The last hours or days up to the last sweep: `24h`, `7d`, `30d`, `90d`, or any other number, up to 2208h or 3660d. Not together with `from` and `to`.',
   }),
-  from: moment('Where the window begins, RFC 3339. Inside.'),
+  from: moment('Where the window begins, RFC 3339, 2005 or later. Inside.'),
   to: moment(
     'Where the window ends, RFC 3339. Outside: windows are half open. Left out: the last sweep.',
   ),
 } as const
 
-/** A time as a parameter, read as whole epoch seconds. */
+/** Before there was any platform. */
+const earliest = Date.UTC(2005) / 1_000
+
+/** A time as a parameter, 2005 or later, read as whole epoch seconds. */
 export function moment(description: string): Parameter<number | null> {
   const asText = pattern({
     pattern: /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.0+)?([Zz]|[+-]\d\d:\d\d)$/,
-    what: 'a time such as 2026-11-22T18:00:00Z',
+    what: 'a time of 2005 or later such as 2026-11-22T18:00:00Z',
     description,
   })
-  return readAs(asText, readRfc3339)
+  return readAs(asText, value => {
+    const at = readRfc3339(value)
+    return at !== null && at >= earliest ? at : null
+  })
 }
 
 /** The window of an answer. */

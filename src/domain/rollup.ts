@@ -66,9 +66,12 @@ export function addToCell(cell: RollupCell, time: TimeSums): void {
   cell.reportedSeconds += time.reportedSeconds
 }
 
+/** No sum is taken for more: a platform that tells nonsense must not cost the sweep. */
+const mostViewers = 2_147_483_647
+
 /** Adds viewers that a broadcast has in the sweep; null = unknown. */
-export function addViewers(cell: RollupCell, viewers: number | null): void {
-  if (viewers !== null) cell.viewers = (cell.viewers ?? 0) + viewers
+export function addViewers(cell: { viewers: number | null }, viewers: number | null): void {
+  if (viewers !== null) cell.viewers = Math.min((cell.viewers ?? 0) + viewers, mostViewers)
 }
 
 function withMargins(from: number, cells: Cells): RollupRow[] {

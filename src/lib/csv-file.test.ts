@@ -25,6 +25,7 @@ test('a file is read whole, packed or not, and its byte order mark is no text', 
   assert.deepEqual(plain[0], ['a', 'b'])
   assert.deepEqual(plain.at(-1), ['19999', 'schön, "19999"'])
   assert.deepEqual(await read('packed.csv.gz', gzipSync(text)), plain)
+  assert.deepEqual(await read('PACKED.CSV.GZ', gzipSync(text)), plain)
 })
 
 test('a file that is not there, or not packed as its name says, is an error', async () => {

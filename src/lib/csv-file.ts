@@ -8,7 +8,7 @@ import { type CsvRecord, createCsvReader } from './csv.ts'
 /** The records of a file of UTF-8, some at a time. Throws as Node does where it cannot be read. */
 export async function* readCsvFile(path: string): AsyncGenerator<readonly CsvRecord[]> {
   const file = createReadStream(path)
-  const unpacked = path.endsWith('.gz') ? createGunzip() : null
+  const unpacked = /\.gz$/i.test(path) ? createGunzip() : null
   // What goes wrong in the file ends the other stream too, which is the one that is read.
   if (unpacked !== null) pipeline(file, unpacked).catch(() => undefined)
   const text = (unpacked ?? file).setEncoding('utf8')

@@ -187,6 +187,33 @@ test('where nothing may be worked out a broadcast has its samples and no figures
   assert.match(`${meta.platform.policy_note}`, /^Figures are not worked out/)
 })
 
+test('where nothing may be worked out a long broadcast has its samples, and no gaps', async () => {
+  const from = sweptAt - 70 * hour
+  const samples = every(300, from, sweptAt, 50).filter(
+    ([at]) => at < sweptAt - hour || at === sweptAt,
+  )
+  await insertHistory(sql, {
+    platform: 'youtube',
+    broadcasts: [{ streamId: 'long', startedAt: from, samples }],
+  })
+  for (const query of ['', '?series=1']) {
+    const response = await server.inject(`/broadcast/youtube/long${query}`)
+    const { data } = response.json<BroadcastAnswer>()
+    assert.equal(data.samples.length, query === '' ? 0 : samples.length)
+    assert.ok(data.samples.every(({ gap }) => !gap))
+    assert.deepEqual([data.gaps, data.series], [[], []])
+  }
+})
+
+test('broadcasts of years before 2005 are not asked for', async () => {
+  await insertHistory(sql, { broadcasts })
+  for (const query of ['from=0001-01-01T00:00:00Z', 'to=2004-12-31T23:59:59Z']) {
+    const response = await server.inject(`/channel/twitch/mira_plays/broadcasts?${query}`)
+    assert.equal(response.statusCode, 400)
+    assert.match(`${response.json<Problem>().errors[0]?.allowed}`, /2005 or later/)
+  }
+})
+
 test('a broadcast that is not known is a 404 problem', async () => {
   for (const path of ['twitch/nothing', 'kick/first', 'twitch/%00', 'myspace/1']) {
     const response = await server.inject(`/broadcast/${path}`)

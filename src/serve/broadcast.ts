@@ -17,7 +17,7 @@ import { readChannelByKey } from '../store/channel-reads.ts'
 import { inSnapshot, type Queryable } from '../store/database.ts'
 import { readDemo } from '../store/demo.ts'
 import { listPlatformSweeps } from '../store/sweeps.ts'
-import { figuresBasis, readPathPlatform } from './channel-found.ts'
+import { figuresBasis, mostIdCharacters, readPathPlatform } from './channel-found.ts'
 import {
   toBroadcast,
   toChannelName,
@@ -45,7 +45,7 @@ const schema = {
     platform: PlatformName,
     stream_id: Type.String({
       minLength: 1,
-      maxLength: 200,
+      maxLength: mostIdCharacters,
       description: "The platform's id of the broadcast.",
     }),
   }),
@@ -82,7 +82,7 @@ async function answer(
   { policyOf }: ServerDeps,
   platform: Platform,
   streamId: string,
-  question: BroadcastQuestion,
+  asked: Omit<BroadcastQuestion, 'allowsDerived'>,
 ): Promise<BroadcastAnswer> {
   const policy = policyOf(platform)
   const { allowDerived } = policy
@@ -96,7 +96,10 @@ async function answer(
   ])
   const channel = row === null ? null : await readChannelByKey(tx, row.channelKey)
   if (row === null || channel === null) throw nothing
-  const found = await answerBroadcast(tx, channel, row, question)
+  const found = await answerBroadcast(tx, channel, row, {
+    ...asked,
+    allowsDerived: allowDerived,
+  })
   const hours = allowDerived ? (found.hours ?? []) : []
   return {
     data: {
@@ -114,7 +117,7 @@ async function answer(
       formula,
       as_of: toTimestampOrNull(sweeps.find(one => one.platform === platform)?.readAt ?? null),
       platform: figuresBasis(platform, policy, sweeps),
-      explanation: question.explains && allowDerived ? writeExplanation(found.explanation) : null,
+      explanation: asked.explains && allowDerived ? writeExplanation(found.explanation) : null,
       demo: toDemo(demo),
     },
   }

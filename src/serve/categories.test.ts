@@ -307,6 +307,16 @@ test('everything wrong with a question is told at once', async () => {
   ])
   assert.deepEqual(await askWrongly({ to: '2026-02-16T00:00:00Z' }), ['from'])
   assert.deepEqual(await askWrongly({ explain: 'yes' }), ['explain'])
+  assert.deepEqual(await askWrongly({ from: '0001-01-01T00:00:00Z' }), ['from'])
+})
+
+test('a window that is too long without a named end is refused', async () => {
+  await sweepAt([midnight, midnight + 3_660 * day])
+  const from = (at: number) => ({ from: new Date(at * 1_000).toISOString().replace('.000', '') })
+  assert.equal((await ask(from(midnight))).meta.windows.length, 1)
+  await sweepAt([midnight + 3_660 * day + 1])
+  assert.equal((await ask({ window: '3660d' })).meta.windows.length, 1)
+  assert.deepEqual(await askWrongly(from(midnight)), ['from'])
 })
 
 test('a cursor of another order is refused', async () => {

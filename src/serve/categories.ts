@@ -33,7 +33,7 @@ import { leftOutOfTotals } from './left-out.ts'
 import { toPlatformBasis } from './live-row.ts'
 import { problemResponses } from './problem-responses.ts'
 import { sweepsAsked } from './sweeps-asked.ts'
-import { toAnswerWindow } from './window-question.ts'
+import { refuseTooLong, toAnswerWindow } from './window-question.ts'
 
 /** The longest wait for the database. */
 const deadlineMs = 10_000
@@ -85,10 +85,10 @@ async function answerCategories(
   const basis = sweepsAsked(platform, deps.sweptPlatforms, sweeps)
   const leftOutOf = (name: (typeof platforms)[number]) => leftOutOfTotals(deps.policyOf(name))
   const summed = basis.map(row => row.platform).filter(name => leftOutOf(name).length === 0)
+  const states = await listRollupStates(tx, summed)
+  for (const state of states) refuseTooLong(asked, state)
   const read = await Promise.all(
-    (await listRollupStates(tx, summed)).map(state =>
-      board.read(tx, { state, language, asked, comparesAll: sort === 'change' }),
-    ),
+    states.map(state => board.read(tx, { state, language, asked, comparesAll: sort === 'change' })),
   )
   const windows = read.flatMap(({ state, found }) => (found === null ? [] : [{ state, found }]))
   const ranking = rank(

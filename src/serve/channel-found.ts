@@ -18,18 +18,19 @@ export interface ChannelPath {
   readonly id: string
 }
 
+/** The longest id of a channel or broadcast; the router refuses longer ones. */
+export const mostIdCharacters = 200
+
 /** How the documents show that part. */
 export const channelPathSchema = Type.Object({
   platform: PlatformName,
   id: Type.String({
     minLength: 1,
-    maxLength: 200,
+    maxLength: mostIdCharacters,
     description:
       "The platform's id of the channel (`channel_id`), or else its `username`, in any case, if only one channel has it.",
   }),
 })
-
-const mostCharacters = 200
 
 /** The platform a path names; throws `not_found`. */
 export function readPathPlatform(name: string): Platform {
@@ -49,7 +50,7 @@ export async function findChannel(
   const nothing = () =>
     new AppError('not_found', `No channel of ${platform} is known as ${shorten(id)}.`)
   // PostgreSQL has no texts with NUL.
-  if (id.length > mostCharacters || id.includes('\0')) throw nothing()
+  if (id.includes('\0')) throw nothing()
   const found = await readChannel(sql, platform, id)
   if (found !== null) return found
   const [named, other] = await listChannelsNamed(sql, platform, id)

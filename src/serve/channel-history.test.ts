@@ -210,6 +210,56 @@ test('where nothing may be worked out there are samples, no figures and the reas
   }
 })
 
+test('where nothing may be worked out gaps are not told', async () => {
+  const samples = [
+    ...every(300, sweptAt, sweptAt + 25 * minute, 100),
+    ...every(300, sweptAt + 55 * minute, sweptAt + 80 * minute, 100),
+  ]
+  const broadcasts = [{ streamId: 's1', startedAt: sweptAt, samples }]
+  await insertHistory(sql, { platform: 'youtube', channelId: 'UC1', broadcasts })
+  const { data } = (await server.inject('/channel/youtube/UC1/history')).json<ChannelHistory>()
+  assert.deepEqual(data.gaps, [])
+  assert.equal(data.samples.length, 12)
+  assert.ok(data.samples.every(({ gap }) => !gap))
+})
+
+test('a window begins a day before the first sweep at the earliest', async () => {
+  await insertHistory(sql, { broadcasts: [constant] })
+  const { data, meta } = await ask('71092938/history?from=2005-01-01T00:00:00Z')
+  assert.equal(meta.window.from, '2026-11-21T18:00:00Z')
+  assert.equal(meta.window.asked.from, '2005-01-01T00:00:00Z')
+  assert.equal(data.figures.samples, 12)
+})
+
+test('a window that is too long without a named end is refused', async () => {
+  await insertHistory(sql, { broadcasts: [constant] })
+  await recordSweeps(sql, [sweptAt - 3_661 * 24 * hour])
+  for (const resolution of ['auto', 'day']) {
+    const query = `from=2005-01-01T00:00:00Z&resolution=${resolution}`
+    const { errors } = await refuse(`twitch/71092938/history?${query}`, 400)
+    assert.deepEqual(errors, [
+      {
+        parameter: 'from',
+        message: 'must be at most 3660 days before to',
+        allowed: 'at most 3660 days',
+      },
+    ])
+  }
+})
+
+test('what is refused says since when times may be', async () => {
+  const { errors } = await refuse('twitch/c1/history?from=1000-01-01T00:00:00Z', 400)
+  assert.equal(errors[0]?.allowed, 'a time of 2005 or later such as 2026-11-22T18:00:00Z')
+})
+
+test('an id of 200 characters is looked for', async () => {
+  const channelId = 'c'.repeat(200)
+  await insertHistory(sql, { channelId, broadcasts: [constant] })
+  assert.equal((await ask(`${channelId}/history`)).data.channel.channel_id, channelId)
+  await refuse(`twitch/${'d'.repeat(200)}/history`, 404)
+  await refuse(`twitch/${'d'.repeat(201)}/history`, 414)
+})
+
 test('a channel is found by its name in any case, if only one has it', async () => {
   await insertHistory(sql, { broadcasts: [constant] })
   await insertHistory(sql, { channelId: 'b', username: 'twin', broadcasts: [] })
@@ -236,7 +286,11 @@ const wrong: [query: string, parameter: string][] = [
   ['window=7d&from=2026-11-20T09:07:00Z', 'window'],
   ['to=2026-11-20T09:07:00Z', 'from'],
   ['from=2026-11-20T09:07:00Z&to=2026-11-20T09:07:00Z', 'from'],
+  ['from=2005-11-20T09:07:00Z&to=2026-11-20T09:07:00Z', 'from'],
   ['from=2000-11-20T09:07:00Z&to=2026-11-20T09:07:00Z', 'from'],
+  ['from=1000-01-01T00:00:00Z', 'from'],
+  ['from=0001-01-01T00:00:00Z', 'from'],
+  ['from=2004-12-31T23:59:59Z', 'from'],
   ['from=yesterday', 'from'],
   ['resolution=minute', 'resolution'],
   ['window=32d&resolution=raw', 'resolution'],

@@ -31,7 +31,7 @@ import { toDemo } from './demo.ts'
 import type { Server, ServerDeps } from './deps.ts'
 import { problemResponses } from './problem-responses.ts'
 import { QueryError } from './query-error.ts'
-import { readAskedWindow, toAnswerWindow, type WindowValues } from './window-question.ts'
+import { readAskedWindow, toAnswerWindow, tooLong, type WindowValues } from './window-question.ts'
 
 /** The longest wait for the database. */
 const deadlineMs = 10_000
@@ -78,7 +78,8 @@ function readHistoryQuestion(given: GivenQuery): Asked {
   const { values, faults } = readQuery(historyParameters, given)
   const { resolution, explain } = values
   const window = readAskedWindow(values, usualWindow)
-  const all = [...faults, ...window.faults]
+  const named = new Set(faults.map(({ parameter }) => parameter))
+  const all = [...faults, ...window.faults.filter(({ parameter }) => !named.has(parameter))]
   if (all.length > 0) throw new QueryError(all)
   return {
     values,
@@ -106,7 +107,7 @@ async function answer(
   const reader = memory(platform, swept.version)
   const facts = { channel, swept, reader, allowsDerived: policy.allowDerived }
   const found = await answerHistory(tx, facts, question)
-  if (found === null) throw tooLong(question)
+  if (found === null) throw tooManyPoints(question)
   const { explanation } = found
   return {
     data: {
@@ -132,7 +133,8 @@ async function answer(
   }
 }
 
-function tooLong({ resolution }: HistoryQuestion): QueryError {
+function tooManyPoints({ resolution }: HistoryQuestion): QueryError {
+  if (resolution === null || resolution === 'day') return new QueryError([tooLong])
   const days = (seconds: number) => seconds / 86_400
   const allowed = `raw up to ${days(mostSecondsOf.raw)} days, hour up to ${days(mostSecondsOf.hour)} days, day`
   const message = `must not be ${resolution} for a window of this length`

@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { addBroadcast } from './broadcast.ts'
 import { addCategories } from './categories.ts'
 import { addChannelBroadcasts } from './channel-broadcasts.ts'
+import { mostIdCharacters } from './channel-found.ts'
 import { addChannelHistory } from './channel-history.ts'
 import { addClosing } from './closing.ts'
 import type { Server, ServerDeps } from './deps.ts'
@@ -36,6 +37,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     return503OnClosing: false,
     requestTimeout: 30 * secondMs,
     bodyLimit: 64 * kibibyte,
+    routerOptions: { maxParamLength: mostIdCharacters },
     frameworkErrors: answerError,
     clientErrorHandler: refuseConnection,
   })

@@ -2,8 +2,10 @@
 
 import {
   type AskedWindow,
+  mostWindowDays,
   mostWindowSeconds,
   readWindowLength,
+  type SweptSpan,
   type Window,
 } from '../analytics/window.ts'
 import type { ParameterFault } from '../contract/problem.ts'
@@ -11,6 +13,7 @@ import { wrongValue } from '../contract/query.ts'
 import { toTimestampOrNull } from '../contract/timestamp.ts'
 import { type AnswerWindow, windowParameters } from '../contract/window.ts'
 import { writeRfc3339 } from '../domain/rfc3339.ts'
+import { QueryError } from './query-error.ts'
 
 /** The three parameters of a window as they were given; null = not given. */
 export interface WindowValues {
@@ -22,6 +25,20 @@ export interface WindowValues {
 export interface WindowReading {
   readonly asked: AskedWindow
   readonly faults: readonly ParameterFault[]
+}
+
+/** The fault of a window that is too long. */
+export const tooLong: ParameterFault = {
+  parameter: 'from',
+  message: `must be at most ${mostWindowDays} days before to`,
+  allowed: `at most ${mostWindowDays} days`,
+}
+
+/** Refuses a window that is too long in the time that was swept, since its end need not be named. */
+export function refuseTooLong(asked: AskedWindow, { firstAt, lastAt }: SweptSpan): void {
+  if (asked.kind === 'last') return
+  const seconds = Math.min(asked.to ?? lastAt, lastAt) - Math.max(asked.from, firstAt)
+  if (seconds > mostWindowSeconds) throw new QueryError([tooLong])
 }
 
 /** What the values ask for, `usual` where they ask for nothing, and what is wrong with them. */
@@ -38,8 +55,7 @@ export function readAskedWindow(values: WindowValues, usual: string): WindowRead
   if (from === null && to !== null) fault('from', 'must be given where to is', 'a time before to')
   if (from !== null && to !== null && from >= to)
     fault('from', 'must be before to', 'a time before to')
-  if (from !== null && to !== null && to - from > mostWindowSeconds)
-    fault('from', 'must be at most 3660 days before to', 'at most 3660 days')
+  if (from !== null && to !== null && to - from > mostWindowSeconds) faults.push(tooLong)
   const asked: AskedWindow =
     from === null ? { kind: 'last', seconds: seconds ?? 0 } : { kind: 'between', from, to }
   return { asked, faults }

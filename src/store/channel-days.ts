@@ -5,7 +5,7 @@ import type { Platform } from '../domain/platform.ts'
 import type { AddedDay, ClosedDay } from '../domain/sweep-changes.ts'
 import { broadcastKeys, numbers, timeColumns } from './columns.ts'
 import type { Queryable } from './database.ts'
-import { dayOf } from './partitions.ts'
+import { dayOf, ensureSumDaysWithin } from './partitions.ts'
 
 type Fragment = ReturnType<Queryable>
 
@@ -57,6 +57,14 @@ export async function addDays(
   added: readonly AddedDay[],
 ): Promise<void> {
   if (added.length === 0) return
+  const first = added.reduce((least, { day }) => Math.min(least, day), Number.POSITIVE_INFINITY)
+  const last = added.reduce((most, { day }) => Math.max(most, day), 0)
+  // The time before a broadcast is seen again may hold a whole month in which there was nothing yet.
+  if (last - first > 27 * 86_400)
+    await ensureSumDaysWithin(
+      sql,
+      added.map(({ day }) => day),
+    )
   const time = timeColumns(added)
   await addToDays(
     sql,

@@ -27,7 +27,7 @@ export async function updateLiveRows(
   await sql`
     update live_broadcasts l
     set
-      ${booked === null ? sql`` : pairSums(sql, collectedAt, booked)}
+      ${booked === null ? noSums(sql) : pairSums(sql, collectedAt, booked)}
       last_sample_at = to_timestamp(${collectedAt}),
       viewers = i.viewers,
       last_known_viewers = coalesce(i.viewers, l.last_known_viewers),
@@ -39,6 +39,21 @@ export async function updateLiveRows(
       ${areas}::bigint[], ${before}::bigint[]
     ) as i (channel_id, broadcast_no, viewers, area, area_before_day)
     where l.channel_id = i.channel_id and l.broadcast_no = i.broadcast_no`
+}
+
+/**
+ * The assignments where nothing may be worked out: what was, while it was allowed, goes, or it would
+ * count in another day once it is allowed again.
+ */
+function noSums(sql: Queryable) {
+  const zeros = ['half_viewer_seconds', 'present_seconds', 'observed_seconds', 'reported_seconds']
+    .concat('samples', 'gaps')
+    .flatMap(name => [name, `before_segment_${name}`, `before_day_${name}`])
+  const nulls = ['', 'segment_', 'day_'].flatMap(kind => [`${kind}peak_viewers`, `${kind}peak_at`])
+  return [
+    ...zeros.map(name => sql`${sql(name)} = 0,`),
+    ...nulls.map(name => sql`${sql(name)} = null,`),
+  ]
 }
 
 /** The assignments that add the pair of each row `i` and its sample to the running sums of `l`. */

@@ -23,6 +23,7 @@ export async function ensurePartition(sql: Sql, platform: Platform, day: string)
   if (found !== undefined) return
   const next = platforms[platforms.indexOf(platform) + 1]
   const to = next === undefined ? 'maxvalue' : `'${next}'`
+  const at = Date.parse(`${day}T00:00:00Z`) / 1_000
   await attach(
     sql,
     [
@@ -31,7 +32,8 @@ export async function ensurePartition(sql: Sql, platform: Platform, day: string)
         name: `samples_${day.replaceAll('-', '')}_${platform}`,
         bounds: `from ('${day}', '${platform}') to ('${day}', ${to})`,
       },
-      ...sumPartitionsOf(day),
+      monthPartition(at),
+      pairPartition(at),
     ],
     async tx => {
       await tx`
@@ -42,25 +44,48 @@ export async function ensurePartition(sql: Sql, platform: Platform, day: string)
   )
 }
 
+/** So long category × language is kept by the hour. */
+export const pairHourDays = 35
+
 /**
- * Makes sure that sums of every day between two moments (whole epoch seconds) can be booked. Safe to
- * call again and from several processes at once.
+ * Makes sure that sums of every day between two moments (whole epoch seconds) can be booked, category ×
+ * language as far back as it is kept. Safe to call again and from several processes at once.
  */
 export async function ensureSumDays(sql: Sql, from: number, to: number): Promise<void> {
-  const days: string[] = []
-  for (let at = startOfDay(from); at <= to; at += daySeconds) days.push(dayOf(at))
+  const missing = await listMissing(sql, partitionsBetween(from, to))
+  if (missing.length > 0) await attach(sql, missing)
+}
+
+/** The same for single days (moments in them), in the transaction that books them. */
+export async function ensureSumDaysWithin(tx: Queryable, days: Iterable<number>): Promise<void> {
   const wanted = new Map(
-    days.flatMap(sumPartitionsOf).map(partition => [partition.name, partition]),
+    [...new Set([...days].map(startOfDay))]
+      .flatMap(day => [monthPartition(day), pairPartition(day)])
+      .map(partition => [partition.name, partition]),
   )
+  const missing = await listMissing(tx, wanted)
+  if (missing.length > 0) await attachWithin(tx, missing)
+}
+
+function partitionsBetween(from: number, to: number): Map<string, Partition> {
+  const wanted = new Map<string, Partition>()
+  const add = (partition: Partition) => wanted.set(partition.name, partition)
+  for (let at = startOfDay(from); at <= to; at += daySeconds) {
+    add(monthPartition(at))
+    if (at > to - pairHourDays * daySeconds) add(pairPartition(at))
+  }
+  return wanted
+}
+
+async function listMissing(
+  sql: Queryable,
+  wanted: ReadonlyMap<string, Partition>,
+): Promise<Partition[]> {
   const missing = await sql<{ name: string }[]>`
     select name
     from unnest(${[...wanted.keys()]}::text[]) as name
     where to_regclass(name) is null`
-  if (missing.length === 0) return
-  await attach(
-    sql,
-    missing.flatMap(({ name }) => wanted.get(name) ?? []),
-  )
+  return missing.flatMap(({ name }) => wanted.get(name) ?? [])
 }
 
 const daySeconds = 86_400
@@ -72,22 +97,24 @@ interface Partition {
   readonly bounds: string
 }
 
-function sumPartitionsOf(day: string): Partition[] {
-  const at = Date.parse(`${day}T00:00:00Z`) / 1_000
-  const month = day.slice(0, 7)
-  const nextMonth = dayOf(Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)), 1) / 1_000)
-  return [
-    {
-      parent: 'channel_days',
-      name: `channel_days_${month.replace('-', '')}`,
-      bounds: `from ('${month}-01') to ('${nextMonth}')`,
-    },
-    {
-      parent: 'rollup_pair_hours',
-      name: `rollup_pair_hours_${day.replaceAll('-', '')}`,
-      bounds: `from ('${day}T00:00:00Z') to ('${dayOf(at + daySeconds)}T00:00:00Z')`,
-    },
-  ]
+/** Of the month that a day is in. */
+function monthPartition(at: number): Partition {
+  const month = dayOf(at).slice(0, 7)
+  const nextMonth = dayOf(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 1) / 1_000)
+  return {
+    parent: 'channel_days',
+    name: `channel_days_${month.replace('-', '')}`,
+    bounds: `from ('${month}-01') to ('${nextMonth}')`,
+  }
+}
+
+function pairPartition(at: number): Partition {
+  const day = dayOf(at)
+  return {
+    parent: 'rollup_pair_hours',
+    name: `rollup_pair_hours_${day.replaceAll('-', '')}`,
+    bounds: `from ('${day}T00:00:00Z') to ('${dayOf(at + daySeconds)}T00:00:00Z')`,
+  }
 }
 
 /** Makes partitions that are not there, one after the other with who else does so. */
@@ -98,20 +125,24 @@ async function attach(
 ): Promise<void> {
   try {
     await sql.begin(async tx => {
-      await tx`select pg_advisory_xact_lock(hashtext('livecensus partitions'))`
-      for (const { parent, name, bounds } of partitions) {
-        await tx.unsafe(`create table if not exists ${name} (like ${parent} including all)`)
-        const [attached] = await tx`
-          select 1
-          from pg_inherits
-          where inhrelid = to_regclass(${name})`
-        if (attached === undefined)
-          await tx.unsafe(`alter table ${parent} attach partition ${name} for values ${bounds}`)
-      }
+      await attachWithin(tx, partitions)
       await then(tx)
     })
   } catch (error) {
     // Another process made the same partition in the meantime.
     if (sqlStateOf(error) !== '42P07') throw error
+  }
+}
+
+async function attachWithin(tx: Queryable, partitions: readonly Partition[]): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtext('livecensus partitions'))`
+  for (const { parent, name, bounds } of partitions) {
+    await tx.unsafe(`create table if not exists ${name} (like ${parent} including all)`)
+    const [attached] = await tx`
+      select 1
+      from pg_inherits
+      where inhrelid = to_regclass(${name})`
+    if (attached === undefined)
+      await tx.unsafe(`alter table ${parent} attach partition ${name} for values ${bounds}`)
   }
 }

@@ -11,9 +11,9 @@ export interface RollupState {
   readonly version: number
   /** The hours before it are added up in days; null = none are. */
   readonly foldedUntil: number | null
-  /** collected_at of its first sweep. */
+  /** collected_at of its first sweep that read anything. */
   readonly firstAt: number
-  /** collected_at of its last sweep that read anything. */
+  /** collected_at of the last one. */
   readonly lastAt: number
 }
 
@@ -33,7 +33,7 @@ export async function listRollupStates(
     cross join lateral (
       select min(collected_at) as at
       from sweeps w
-      where w.platform = p.platform
+      where w.platform = p.platform and w.status <> 'failed'
     ) f
     cross join lateral (
       select max(collected_at) as at

@@ -7,12 +7,16 @@ import { startOfDay, startOfHour } from '../domain/sum-hours.ts'
 import type { SeenAt } from '../domain/sweep.ts'
 import { numbers, texts, timeColumns } from './columns.ts'
 import type { Queryable } from './database.ts'
+import { ensureSumDaysWithin, pairHourDays } from './partitions.ts'
 
 type Fragment = ReturnType<Queryable>
 
+const daySeconds = 86_400
+const pairHourSeconds = pairHourDays * daySeconds
+
 /** What was booked before, as far as it decides what is booked next. Whole epoch seconds. */
 export interface BookingState {
-  /** collected_at of the platform's first sweep; null = it has none. */
+  /** collected_at of the platform's first sweep that did not fail; null = it has none. */
   readonly firstSweepAt: number | null
   /** The first moment after the sealed days; null = none is sealed. */
   readonly sealedUntil: number | null
@@ -34,7 +38,7 @@ export async function readBookingState(
       (
         select extract(epoch from min(s.collected_at))::bigint
         from sweeps s
-        where s.platform = p.platform
+        where s.platform = p.platform and s.status <> 'failed'
       ) as "firstSweepAt",
       (
         select extract(epoch from max(s.collected_at))::bigint
@@ -65,17 +69,31 @@ export async function writeRollups(
   { foldedUntil, previousSweepAt }: Pick<BookingState, 'foldedUntil' | 'previousSweepAt'>,
   rows: readonly RollupRow[],
 ): Promise<void> {
-  const folded = rows.filter(row => row.from < (foldedUntil ?? Number.NEGATIVE_INFINITY))
   const hour = startOfHour(previousSweepAt ?? collectedAt)
+  const today = startOfDay(collectedAt)
+  // Nobody asks for pairs by the hour that are so old: they are added to their days at once.
+  const isOldPair = (row: RollupRow) => isPair(row) && row.from < today - pairHourSeconds
+  const isFolded = ({ from }: RollupRow) => foldedUntil !== null && from < foldedUntil
+  const hours = rows.filter(row => !isOldPair(row))
+  const late = hours.filter(({ from }) => from < today - daySeconds)
+  if (late.length > 0)
+    await ensureSumDaysWithin(
+      sql,
+      late.map(({ from }) => from),
+    )
+  const inDays = [
+    ...byDay(rows.filter(isFolded)),
+    ...byDay(rows.filter(row => isOldPair(row) && !isFolded(row))).filter(isPair),
+  ]
   await Promise.all([
-    addPairHours(sql, platform, collectedAt, rows.filter(isPair)),
+    addPairHours(sql, platform, collectedAt, hours.filter(isPair)),
     addHours(
       sql,
       platform,
       collectedAt,
-      rows.filter(row => !isPair(row)),
+      hours.filter(row => !isPair(row)),
     ),
-    addToDays(sql, platform, collectedAt, byDay(folded)),
+    addToDays(sql, platform, collectedAt, inDays),
     foldedUntil === null || foldedUntil < hour ? foldHours(sql, platform, foldedUntil, hour) : null,
   ])
 }

@@ -94,8 +94,8 @@ export async function listSweptSteps(
 }
 
 /**
- * When a platform was swept for the first time and, reading anything, the last time, and its version,
- * which moves with every sweep.
+ * When a platform was swept with anything read for the first and the last time, and its version, which
+ * moves with every sweep.
  */
 export async function readSweptSpan(
   sql: Queryable,
@@ -107,7 +107,7 @@ export async function readSweptSpan(
       (
         select extract(epoch from min(f.collected_at))::bigint
         from sweeps f
-        where f.platform = p.platform
+        where f.platform = p.platform and f.status <> 'failed'
       ) as "firstAt",
       (
         select extract(epoch from max(r.collected_at))::bigint

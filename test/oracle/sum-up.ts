@@ -51,7 +51,11 @@ export function createSummingUp(census: Omit<Census, 'broadcasts'>): SummingUp {
   const rollups = createRollupTables()
   const shared = {
     census,
-    firstSweepAt: Math.min(...census.sweeps.map(({ collectedAt }) => collectedAt)),
+    firstSweepAt: Math.min(
+      ...census.sweeps.flatMap(({ collectedAt, status }) =>
+        status === 'failed' ? [] : collectedAt,
+      ),
+    ),
     countedOf: createCounting(census),
     rollups,
     totals: createTotals(census, rollups),

@@ -20,6 +20,7 @@ const columns = [
   'username',
   'title',
   'game_name',
+  'category_id',
   'viewer_count',
   'language',
   'started_at',
@@ -298,6 +299,26 @@ test('a name of a category that is known stands for it, another one for itself',
       { id: 'name:Go', name: 'Go' },
     ],
   )
+})
+
+describe('a name that one row tells with its id is one category', () => {
+  const named = (after: number, channel_id: string) => row(after, { channel_id })
+  const told = (after: number, channel_id: string) => row(after, { channel_id, category_id: '743' })
+  const sources = {
+    'before and after it': [named(0, 'c1'), told(300, 'c2'), named(600, 'c3')],
+    'in the same sweep': [named(0, 'c1'), told(0, 'c2'), named(300, 'c3')],
+    'in later sweeps': [told(0, 'c2'), named(300, 'c1'), named(600, 'c3')],
+  }
+  for (const [where, rows] of Object.entries(sources))
+    test(where, async () => {
+      await bring(rows)
+      const categories = await sql`
+        select k.category_id as id, count(*) as segments
+        from segments g
+        join categories k on k.id = g.category_key
+        group by k.id`
+      assert.deepEqual([...categories], [{ id: '743', segments: 3 }])
+    })
 })
 
 test('a category that was imported by its name is the one that is swept later under its id', async () => {

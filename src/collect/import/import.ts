@@ -110,6 +110,9 @@ function sweepOf({ platform, collectedAt, rows, duplicates }: SourceSweep, caden
   }
 }
 
+/** Ids that stand for a name begin so; such a category takes the true id once that is told. */
+const namedPrefix = 'name:'
+
 /** Gives rows that tell only the name of their category its id. */
 function createCategories({ sql }: Pick<ImportDeps, 'sql'>) {
   const known = new Map<Platform, Map<string, string>>()
@@ -117,18 +120,21 @@ function createCategories({ sql }: Pick<ImportDeps, 'sql'>) {
     async name(platform: Platform, rows: readonly ImportRow[]) {
       const ids = known.get(platform) ?? new Map<string, string>()
       known.set(platform, ids)
-      const named = rows.flatMap(({ stream: { categoryId, gameName } }) =>
-        categoryId === null && gameName && !ids.has(gameName) ? [gameName] : [],
+      const names = rows.flatMap(({ stream: { gameName } }) =>
+        gameName && !ids.has(gameName) ? [gameName] : [],
       )
-      const found = await findCategoryIds(sql, platform, [...new Set(named)])
-      for (const [name, id] of found) ids.set(name, id)
-      return rows.map(({ stream }) => {
+      const found = await findCategoryIds(sql, platform, [...new Set(names)])
+      for (const [name, id] of found) if (!id.startsWith(namedPrefix)) ids.set(name, id)
+      for (const { stream } of rows) {
         const { categoryId, gameName } = stream
-        return {
-          ...stream,
-          categoryId: categoryId ?? (gameName ? (ids.get(gameName) ?? null) : null),
-        }
-      })
+        if (categoryId && gameName && !ids.has(gameName)) ids.set(gameName, categoryId)
+      }
+      const idOf = (name: string | null) =>
+        name ? (ids.get(name) ?? found.get(name) ?? null) : null
+      return rows.map(({ stream }) => ({
+        ...stream,
+        categoryId: stream.categoryId ?? idOf(stream.gameName),
+      }))
     },
   }
 }

@@ -66,6 +66,22 @@ test('what is gone counts no longer', () => {
   assert.deepEqual(countedIn(aBroadcast([[0, 7]], 5)), [[0, 7]])
 })
 
+test('a sweep without tiers among others counts only what it has seen', () => {
+  const mixed = sweeps.map(sweep => ({
+    ...sweep,
+    tiers: sweep.at % 600 === 0 ? null : sweep.tiers,
+  }))
+  const counted: number[] = []
+  const broadcast = aBroadcast([
+    [0, 7],
+    [20, 9],
+  ])
+  forEachCounted({ isTiered: true, sweeps: mixed }, broadcast, at =>
+    counted.push((at - midnight) / 60),
+  )
+  assert.deepEqual(counted, [0, 5, 15, 20, 25])
+})
+
 test('without tiers a sample counts in its own sweep', () => {
   assert.deepEqual(
     countedIn(

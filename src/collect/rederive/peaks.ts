@@ -14,8 +14,8 @@ export interface CountedBroadcast {
 }
 
 /**
- * Tells each sweep that a sample with known viewers counts in: its own, and on tiered platforms those
- * after it until there is another sample, the broadcast is gone or G is over.
+ * Tells each sweep that a sample with known viewers counts in: its own, and of those after it the ones
+ * with tiers, until there is another sample, the broadcast is gone or G is over.
  */
 export function forEachCounted(
   { isTiered, sweeps }: Pick<RederiveTerms, 'isTiered' | 'sweeps'>,
@@ -36,7 +36,8 @@ export function forEachCounted(
     for (let at = place; at < sweeps.length; at += 1) {
       const sweep = sweeps[at]
       if (sweep === undefined || sweep.at >= until || isGap(sample, sweep)) break
-      if (sweep.status !== 'failed' && sample.viewers !== null)
+      const counts = sweep.at === sample.at || sweep.tiers !== null
+      if (counts && sweep.status !== 'failed' && sample.viewers !== null)
         count(sweep.at, sample.viewers, sample)
     }
   }

@@ -145,6 +145,36 @@ test('what was recorded before sums were is filled in', async () => {
   assert.deepEqual(await readSums(), sums)
 })
 
+test('days hold what is filled in of hours that are kept no longer', async () => {
+  await sweepAnna()
+  const later = midnight + 40 * 24 * hour
+  await sweepAll(later, later + 3 * cadence, () => [])
+  const { rollup_pair_hours: _, ...sums } = await readSums()
+  const [{ foldedUntil } = {}] = await readFolded()
+  await sql`delete from channel_days`
+  for (const table of ['rollup_hours', 'rollup_pair_hours', 'rollup_days'])
+    await sql`delete from ${sql(table)}`
+  await sql`drop table rollup_pair_hours_20261121, rollup_pair_hours_20261122`
+  await sql`update platforms set folded_until = null`
+  const checked = await rederive({ isCheck: true })
+  assert.deepEqual(await readFolded(), [{ foldedUntil: null }])
+  assert.deepEqual((await rederive()).differences, checked.differences)
+  const { rollup_pair_hours: pairHours, ...again } = await readSums()
+  assert.deepEqual([again, pairHours], [sums, []])
+  assert.deepEqual(await readFolded(), [{ foldedUntil }])
+  assert.deepEqual((await rederive()).differences, none)
+  const made = await sql`select to_regclass('rollup_pair_hours_20261122') is not null as "isThere"`
+  assert.deepEqual([...made], [{ isThere: false }])
+})
+
+test('hours by category and language are kept, and mended, back from the newest sweep', async () => {
+  await sweepAnna()
+  const sums = await readSums()
+  await sql`update rollup_pair_hours set gaps = 3`
+  assert.equal((await rederive({ at: midnight + 100 * 24 * hour })).written, true)
+  assert.deepEqual(await readSums(), sums)
+})
+
 test('a mended platform has a new version, which is announced with the commit', async () => {
   await sweepAnna()
   const heard: string[] = []
@@ -287,4 +317,13 @@ async function readSums() {
   const { broadcasts, segments, channel_days, rollup_hours, rollup_pair_hours, rollup_days } =
     await dumpTables(sql)
   return { broadcasts, segments, channel_days, rollup_hours, rollup_pair_hours, rollup_days }
+}
+
+/** How far Twitch's hours are added up in days. */
+async function readFolded() {
+  const rows = await sql`
+    select extract(epoch from folded_until)::bigint as "foldedUntil"
+    from platforms
+    where platform = 'twitch'`
+  return rows.map(({ foldedUntil }) => ({ foldedUntil }))
 }

@@ -15,6 +15,7 @@ import { gatherBroadcasts, listRanges, readSamples } from '../../store/rederive/
 import { type RederivedTime, readRederivedTime } from '../../store/rederive/time.ts'
 import { writeRederived } from '../../store/rederive/write.ts'
 import { withSweepLock } from '../../store/sweep-lock.ts'
+import { markBooked } from '../../store/unbooked.ts'
 import { createPairNumbers } from './cells.ts'
 import { type ChannelRecord, type DerivedChannel, deriveChannel } from './channel.ts'
 import { type Difference, type RederivedTable, rederivedTables } from './differences.ts'
@@ -90,6 +91,7 @@ async function rederiveAlone(question: RederiveQuestion): Promise<RederiveReport
   return withPlatformTurn(sql, platform, async (tx, version) => {
     const time = (await readRederivedTime(tx, platform)) ?? known
     const report = await rederive(tx, question, time)
+    await markBooked(tx, platform)
     if (!report.written) return report
     const claimed = await claimVersion(tx, platform, version)
     if (claimed !== null) await announceChange(tx, { platform, version: claimed })
@@ -129,7 +131,7 @@ async function rederive(
   question: RederiveQuestion,
   time: RederivedTime,
 ): Promise<RederiveReport> {
-  const { platform, policy, isCheck, at, onProgress, signal } = question
+  const { platform, policy, isCheck, onProgress, signal } = question
   const kept = await gatherBroadcasts(tx, time)
   const terms = termsOf(time, kept)
   const tally = createTally()
@@ -143,7 +145,7 @@ async function rederive(
     onProgress?.(Math.min(done, total), total)
   }
   const rollups = policy.allowAggregates
-    ? await createRollupWork({ tx, time, terms, pairs, at, isCheck, progress })
+    ? await createRollupWork({ tx, time, terms, pairs, isCheck, progress })
     : null
   const { isWritten } = await deriveChannels(tx, question, {
     time,

@@ -2,9 +2,10 @@
 // from its samples sweep by sweep, and days from hours.
 
 import type { RollupLabels } from '../../domain/rollup.ts'
-import { startOfDay } from '../../domain/sum-hours.ts'
+import { startOfDay, startOfHour } from '../../domain/sum-hours.ts'
 import { noSums } from '../../domain/sums.ts'
 import type { Queryable } from '../../store/database.ts'
+import { pairHourDays } from '../../store/partitions.ts'
 import { readEnds, readSegmentsBetween } from '../../store/rederive/channels.ts'
 import {
   type ComparedRollups,
@@ -22,6 +23,7 @@ import {
 } from '../../store/rederive/rollups.ts'
 import { listRanges, readSamples } from '../../store/rederive/samples.ts'
 import type { RederivedTime } from '../../store/rederive/time.ts'
+import { foldHours } from '../../store/rollups.ts'
 import { createCells, type PairNumbers } from './cells.ts'
 import type { ChannelRecord, DerivedChannel } from './channel.ts'
 import { compareRows, type Difference } from './differences.ts'
@@ -35,8 +37,6 @@ export interface RollupWorkDeps {
   readonly time: RederivedTime
   readonly terms: RederiveTerms
   readonly pairs: PairNumbers
-  /** Now, whole epoch seconds. */
-  readonly at: number
   readonly isCheck: boolean
   readonly progress: (samples: number) => void
 }
@@ -63,8 +63,6 @@ const samplesAtOnce = 100_000
 const mostTold = 20
 const hourSeconds = 3_600
 const daySeconds = 86_400
-/** rollup_pair_hours are kept for 35 days. */
-const pairDays = 35
 
 /** Begins with the rollups: channels are told next, then it is finished. */
 export async function createRollupWork(deps: RollupWorkDeps): Promise<RollupWork> {
@@ -173,11 +171,15 @@ function windowsOf(terms: RederiveTerms): RederiveTerms['sweeps'][number][][] {
 }
 
 async function compareAll(deps: RollupWorkDeps, note: NoteDifferences): Promise<boolean> {
-  const { tx, time, terms, at, isCheck } = deps
-  const { platform, foldedUntil } = time
+  const { tx, time, terms, isCheck } = deps
+  const { platform } = time
   const from = hoursFrom(terms)
   const until = startOfDay(terms.newestAt) + 2 * daySeconds
-  const pairsFrom = startOfDay(at) - (pairDays - 1) * daySeconds
+  const pairsFrom = startOfDay(terms.newestAt) - (pairHourDays - 1) * daySeconds
+  // Nothing is in days yet: what is derived of earlier ones by category and language is kept only there.
+  const foldedUntil = time.foldedUntil ?? startOfHour(terms.newestAt)
+  const isFirstFold = time.foldedUntil === null && !isCheck
+  if (isFirstFold) await foldHours(tx, platform, null, foldedUntil)
   const settle = async (compared: ComparedRollups) => {
     const { count, first } = await compareRollups(tx, compared, mostTold)
     note(
@@ -193,9 +195,9 @@ async function compareAll(deps: RollupWorkDeps, note: NoteDifferences): Promise<
     { platform, table: 'rollup_hours', from, until },
     { platform, table: 'rollup_pair_hours', from: Math.max(from, pairsFrom), until },
   ] as const
-  let isWritten = false
+  let isWritten = isFirstFold
   for (const compared of hours) isWritten = (await settle(compared)) || isWritten
-  if (foldedUntil !== null) await combineDays(tx, platform, { from, foldedUntil })
+  await combineDays(tx, platform, { from, foldedUntil })
   const firstDay = startOfDay(from)
   const nextDay = firstDay + daySeconds
   // Of a day that begins with hours as stored, those of pairs may be gone.

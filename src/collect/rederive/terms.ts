@@ -12,7 +12,7 @@ export interface RederiveTerms {
   readonly platform: Platform
   /** A channel has one broadcast at a time. */
   readonly isSingle: boolean
-  /** Who is not due in a sweep counts in its sums with the last sample. */
+  /** Some sweeps have tiers: who is not due in one of those counts in its sums with the last sample. */
   readonly isTiered: boolean
   readonly firstSweepAt: number
   /** Samples since then are all there. */

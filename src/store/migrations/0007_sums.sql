@@ -134,3 +134,14 @@ alter table samples
 
 -- A channel is also found by its name.
 create index channels_username on channels (platform, lower(username));
+
+-- Whether sums are booked for all that is kept of the platform: not of what was recorded before they were.
+alter table platforms add column is_booked boolean not null default true;
+
+update platforms p
+set is_booked = false
+where exists (
+  select 1
+  from broadcasts b
+  where b.platform = p.platform
+);
