@@ -284,9 +284,9 @@ test('2: it is the same through the true command', async () => {
   after(() => platform.close())
   const env = { ...platform.environment, DATABASE_URL: own.url }
   const at = daysOf('2026-03-03')
-  const stream = { id: '2', channel: '2', startedAt: at('12:00'), viewers: 100 }
+  const stream = { id: '2', channel: '2', startedAt: at('12:10'), viewers: 100 }
   const missed = new Set(['12:15', '12:35', '12:40'])
-  for (const minute of every(5, 0, 40)) {
+  for (const minute of every(5, 10, 40)) {
     const time = `12:${String(minute).padStart(2, '0')}`
     platform.setRows(missed.has(time) ? [] : [helixRow(stream)])
     const { code, stderr } = await runCommand(
@@ -295,7 +295,8 @@ test('2: it is the same through the true command', async () => {
     )
     assert.equal(code, 0, stderr)
   }
-  const all = sums(195_000, 1_950, { samples: 6, peak: [100, at('12:00')] })
+  // 20 min between samples and half of five after the last one: 1,350 s at 100.
+  const all = sums(135_000, 1_350, { samples: 4, peak: [100, at('12:10')] })
   const found = await readBroadcast(own.sql, '2')
   assert.deepEqual([found.to, found.sums], [at('12:32:30'), all])
   assert.deepEqual((await readChannelDays(own.sql, 'twitch', '2')).get(at('00:00')), {

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
-import { test } from 'node:test'
+import { before, test } from 'node:test'
 import { parseSync, Visitor } from 'oxc-parser'
 import { createTestDatabase } from '../../test/postgres.ts'
 import type { Queryable } from './database.ts'
@@ -394,7 +394,9 @@ test('a statement is found wherever it stands in a source', () => {
 
 const days = ['2027-03-01', '2027-03-02', '2027-03-03']
 const swept = ['twitch', 'kick'] as const
-for (const day of days) for (const platform of swept) await ensurePartition(sql, platform, day)
+before(async () => {
+  for (const day of days) for (const platform of swept) await ensurePartition(sql, platform, day)
+})
 
 const bounds = [
   { bound: "collected_on = '2027-03-02'", read: ['20270302_kick', '20270302_twitch'] },
