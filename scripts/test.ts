@@ -9,8 +9,8 @@ import { openTestServer } from '../test/postgres.ts'
 import { startPostgres15 } from '../test/postgres-15.ts'
 import { runStep } from './run.ts'
 
-/** On two cores Node would take one file after the other, and more than half of each is waiting. */
-const filesAtOnce = Math.max(3, availableParallelism() - 1)
+/** On two cores Node would take one file after the other, and half of each is waiting. */
+const filesAtOnce = Math.max(2, availableParallelism() - 1)
 
 const files = process.argv.slice(2)
 const code = (await testEmbedded()) || (files.length > 0 ? 0 : await testOldest())
