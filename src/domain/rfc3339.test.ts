@@ -53,3 +53,11 @@ test('a time that is written is read as itself', () =>
       assert.equal(readRfc3339(writeRfc3339(at)), at),
     ),
   ))
+
+test('a time is written as Date writes it, one after the other', () =>
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: -8e9, max: 3e11 })), times => {
+      for (const at of times)
+        assert.equal(writeRfc3339(at), new Date(at * 1_000).toISOString().replace('.000Z', 'Z'))
+    }),
+  ))

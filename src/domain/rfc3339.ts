@@ -15,7 +15,20 @@ export function readRfc3339(text: string): number | null {
   return day > daysInMonth ? null : ms / 1_000
 }
 
+const daySeconds = 86_400
+const twoDigits = Array.from({ length: 60 }, (_, i) => String(i).padStart(2, '0'))
+let written = { day: Number.NaN, date: '' }
+
 /** Writes whole epoch seconds, such as 2026-11-22T18:00:00Z. */
 export function writeRfc3339(at: number): string {
-  return new Date(at * 1_000).toISOString().replace('.000Z', 'Z')
+  // Series write hundreds of times of one day after the other: a quarter of what a month of hours cost
+  // was `toISOString`, which takes six times as long.
+  const day = Math.floor(at / daySeconds)
+  if (day !== written.day) {
+    const [date = ''] = new Date(day * daySeconds * 1_000).toISOString().split('T')
+    written = { day, date }
+  }
+  const second = at - day * daySeconds
+  const [hours, minutes] = [Math.floor(second / 3_600), Math.floor(second / 60) % 60]
+  return `${written.date}T${twoDigits[hours]}:${twoDigits[minutes]}:${twoDigits[second % 60]}Z`
 }
