@@ -4,13 +4,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { daysOf, every, openTwitch } from './golden-census.ts'
-import { allGrains, expectAllAgain, expectRollups, expectSame } from './golden-expect.ts'
-import { readBroadcast, readChannelDays, readSegments, sums } from './golden-sums.ts'
-import { createTestDatabase } from './postgres.ts'
+import {
+  allGrains,
+  expectAllAgain,
+  expectChannelDays,
+  expectRollups,
+  expectSame,
+  inOneHour,
+} from './golden-expect.ts'
+import { readBroadcast, readSegments, sums } from './golden-sums.ts'
 
-const database = await createTestDatabase()
-const { sql } = database
-const twitch = await openTwitch(database)
+const twitch = await openTwitch()
+const { sql } = twitch
 /** The cadence: five minutes. */
 const cadence = 300
 
@@ -33,18 +38,20 @@ test('8: a category that changes across 12:00 shares the pair by its line', asyn
   ])
   const hour12 = sums(33_240, 210, { samples: 1, peak: [160, at('12:01')] })
   const pair = (category: string) => [{ category }, { category, language: 'en' }]
-  await expectRollups(twitch, sql, at('00:00'), pair('1'), {
-    hours: [[at('11:00'), { ...before, started: 1 }]],
-    day: { ...before, started: 1 },
-  })
-  await expectRollups(twitch, sql, at('00:00'), pair('2'), {
+  await expectRollups(
+    twitch,
+    at('00:00'),
+    pair('1'),
+    inOneHour(at('11:00'), { ...before, started: 1 }),
+  )
+  await expectRollups(twitch, at('00:00'), pair('2'), {
     hours: [
       [at('11:00'), sums(12_510, 90)],
       [at('12:00'), hour12],
     ],
     day: sums(45_750, 300, { samples: 1, peak: [160, at('12:01')] }),
   })
-  await expectRollups(twitch, sql, at('00:00'), [{}, { language: 'en' }], {
+  await expectRollups(twitch, at('00:00'), [{}, { language: 'en' }], {
     hours: [
       [at('11:00'), sums(29_760, 240, { samples: 1, peak: [100, at('11:56')], started: 1 })],
       [at('12:00'), hour12],
@@ -65,7 +72,7 @@ test('8: halves of viewer-seconds are cut down at each border and none is lost',
   assert.deepEqual([first?.to, first?.sums.viewerSeconds], [at('12:00:50'), 1_612])
   assert.deepEqual([second?.from, second?.sums.viewerSeconds], [at('12:00:50'), 3_799.5])
   assert.deepEqual([first?.sums.observed, second?.sums.observed], [150, 301])
-  const category1 = await expectSame(twitch, sql, at('00:00'), [
+  const category1 = await expectSame(twitch, at('00:00'), [
     { category: '1' },
     { category: '1', language: 'en' },
   ])
@@ -73,7 +80,7 @@ test('8: halves of viewer-seconds are cut down at each border and none is lost',
     [at('11:00'), 1_049.5],
     [at('12:00'), 562.5],
   ])
-  const all = await expectSame(twitch, sql, at('00:00'), [{}, { language: 'en' }])
+  const all = await expectSame(twitch, at('00:00'), [{}, { language: 'en' }])
   assert.deepEqual(all, [
     [at('11:00'), 1_049.5],
     [at('12:00'), 4_362],
@@ -89,7 +96,7 @@ test('8: a peak at exactly 12:00:00 is of the hour that begins', async () => {
   await twitch.sweepAll([at('12:05')], stream)
   await twitch.sweepAll([at('12:10'), at('12:15')])
   // 300 s x 300 on either side, and 150 s x 100 of tail.
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
+  await expectRollups(twitch, at('00:00'), allGrains, {
     hours: [
       [at('11:00'), sums(90_000, 300, { samples: 1, peak: [100, at('11:55')], started: 1 })],
       [at('12:00'), sums(105_000, 450, { samples: 2, peak: [500, at('12:00')] })],
@@ -108,21 +115,9 @@ test('8: a peak at exactly 00:00:00 is of the day that begins', async () => {
   await twitch.sweepAll([next('00:10'), next('00:15')])
   const before = sums(90_000, 300, { samples: 1, peak: [100, at('23:55')], started: 1 })
   const after = sums(105_000, 450, { samples: 2, peak: [500, next('00:00')] })
-  assert.deepEqual(
-    [...(await readChannelDays(sql, 'twitch', '80'))],
-    [
-      [at('00:00'), before],
-      [next('00:00'), after],
-    ],
-  )
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
-    hours: [[at('23:00'), before]],
-    day: before,
-  })
-  await expectRollups(twitch, sql, next('00:00'), allGrains, {
-    hours: [[next('00:00'), after]],
-    day: after,
-  })
+  await expectChannelDays(twitch, '80', [at('00:00'), before], [next('00:00'), after])
+  await expectRollups(twitch, at('00:00'), allGrains, inOneHour(at('23:00'), before))
+  await expectRollups(twitch, next('00:00'), allGrains, inOneHour(next('00:00'), after))
 })
 
 test('8: an outage at the end is reported half way to the proof, and observed for half a cadence', async () => {
@@ -137,10 +132,7 @@ test('8: an outage at the end is reported half way to the proof, and observed fo
   const found = await readBroadcast(sql, '8e')
   assert.deepEqual([found.to, found.sums], [at('12:40'), all])
   const whole = { ...all, started: 1 }
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
-    hours: [[at('12:00'), whole]],
-    day: whole,
-  })
+  await expectRollups(twitch, at('00:00'), allGrains, inOneHour(at('12:00'), whole))
 })
 
 test('hours that are added up in their days change none of them', async () => {

@@ -13,12 +13,12 @@ import type { SweepStatus } from '../src/domain/sweep.ts'
 import { createLog } from '../src/lib/log.ts'
 import { createManualClock } from '../src/lib/manual-clock.ts'
 import { createShutdown } from '../src/lib/shutdown.ts'
-import { startCommand } from './command.ts'
+import type { Sql } from '../src/store/database.ts'
 import type { HelixRow } from './fake-helix.ts'
 import { startFakeKick } from './fake-kick.ts'
 import { startFakeTwitch } from './fake-twitch.ts'
 import { type KickRow, versionTwoRow } from './kick-fixtures.ts'
-import type { TestDatabase } from './postgres.ts'
+import { createTestDatabase, type TestDatabase } from './postgres.ts'
 import { currentPage } from './twitch-fixtures.ts'
 
 /** A stream as a platform tells of it. Times are whole epoch seconds. */
@@ -36,6 +36,7 @@ export interface GoldenStream {
 /** A platform that is swept by hand. */
 export interface GoldenCensus {
   readonly platform: Platform
+  readonly sql: Sql
   readonly environment: Readonly<Record<string, string>>
   /** Sweeps at a moment at which just these are live. */
   sweep(at: number, ...live: GoldenStream[]): Promise<void>
@@ -45,19 +46,25 @@ export interface GoldenCensus {
   fail(at: number): Promise<void>
 }
 
-/** Twitch in this database. */
-export async function openTwitch(database: TestDatabase): Promise<GoldenCensus> {
+/** Twitch in a database of its own; `tell` says what is live from now on, and sweeps nothing. */
+export async function openTwitch(): Promise<
+  GoldenCensus & { tell(...live: GoldenStream[]): void }
+> {
+  const database = await createTestDatabase()
   const twitch = await startFakeTwitch()
   after(() => twitch.close())
   const environment = { ...twitch.environment, RETRY_ATTEMPTS: '1', DATABASE_URL: database.url }
   const sweeper = sweeperOf('twitch', environment, database)
+  const tell = (...live: GoldenStream[]) => twitch.setRows(live.map(helixRow))
   const sweep = async (at: number, ...live: GoldenStream[]) => {
-    twitch.setRows(live.map(helixRow))
+    tell(...live)
     await sweepOnce(sweeper, at, 'complete')
   }
   return {
     platform: 'twitch',
+    sql: database.sql,
     environment,
+    tell,
     sweep,
     sweepAll: async (times, ...live) => {
       for (const at of times) await sweep(at, ...live)
@@ -69,10 +76,9 @@ export async function openTwitch(database: TestDatabase): Promise<GoldenCensus> 
   }
 }
 
-/** Kick in this database. A list that is held to be too short is a partial sweep. */
-export async function openKick(
-  database: TestDatabase,
-): Promise<GoldenCensus & { sweepPartly: GoldenCensus['sweep'] }> {
+/** Kick in a database of its own. A list that is held to be too short is a partial sweep. */
+export async function openKick(): Promise<GoldenCensus & { sweepPartly: GoldenCensus['sweep'] }> {
+  const database = await createTestDatabase()
   const kick = await startFakeKick()
   after(() => kick.close())
   const environment = { ...kick.environment, RETRY_ATTEMPTS: '1', DATABASE_URL: database.url }
@@ -84,6 +90,7 @@ export async function openKick(
   const manyMore = JSON.stringify({ data: { total_count: 900 }, message: 'OK' })
   return {
     platform: 'kick',
+    sql: database.sql,
     environment,
     sweep: (at, ...live) => sweepAs('complete', at, live),
     sweepAll: async (times, ...live) => {
@@ -101,32 +108,11 @@ export async function openKick(
 }
 
 /** What commands work with, in this database. */
-export function houseOf(
-  environment: Readonly<Record<string, string>>,
-  sql: TestDatabase['sql'],
-): House {
+function houseOf(environment: Readonly<Record<string, string>>, sql: TestDatabase['sql']): House {
   const log = createLog({ level: 'silent', name: 'golden', isTerminal: false })
   const shutdown = createShutdown({ source: new EventEmitter(), now: Date.now, hasParent: false })
   const config = readConfig({ ...environment })
   return { name: 'sweep', config, log, shutdown, sql, url: environment.DATABASE_URL ?? '' }
-}
-
-/** Starts the true server; asks it for the body of an answer. */
-export async function startServer(
-  environment: Readonly<Record<string, string>>,
-  // biome-ignore lint/suspicious/noExplicitAny: each test says what it reads of an answer.
-): Promise<(path: string) => Promise<any>> {
-  const server = startCommand(['serve'], { ...environment, PORT: '0' })
-  after(async () => {
-    server.child.kill('SIGTERM')
-    await server.ended
-  })
-  const { url } = JSON.parse(await server.waitForLog(/"url":"http/))
-  return async path => {
-    const answer = await fetch(`${url}${path}`)
-    assert.equal(answer.status, 200, path)
-    return answer.json()
-  }
 }
 
 /** The moments of a day by its date, such as `at('12:00')` or `at('12:00:30')`. */
@@ -153,8 +139,7 @@ async function sweepOnce(sweeper: Sweeper, at: number, status: SweepStatus): Pro
   assert.deepEqual([sweep?.status, sweep?.collectedAt], [status, at])
 }
 
-/** A stream as Twitch tells of it. */
-export function helixRow(stream: GoldenStream): HelixRow {
+function helixRow(stream: GoldenStream): HelixRow {
   const [row] = currentPage().data
   const { viewer_count: _, ...rest } = row ?? {}
   return {

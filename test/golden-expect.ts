@@ -1,9 +1,14 @@
-// Holds rollups against what was worked out by hand, at once and once more when they are folded.
+// Holds days and rollups against what was worked out by hand; rollups once more when they are folded.
 
 import assert from 'node:assert/strict'
-import type { Sql } from '../src/store/database.ts'
 import type { GoldenCensus } from './golden-census.ts'
-import { type GoldenSums, type RollupOf, readDay, readHours } from './golden-sums.ts'
+import {
+  type GoldenSums,
+  type RollupOf,
+  readChannelDays,
+  readDay,
+  readHours,
+} from './golden-sums.ts'
 
 /** Every grain of a day whose streams are all of category 1 and in English. */
 export const allGrains: readonly RollupOf[] = [
@@ -19,12 +24,27 @@ export interface ExpectedRollups {
   readonly day: GoldenSums | null
 }
 
+type Asked = Pick<GoldenCensus, 'platform' | 'sql'>
+
+/** What is expected of a day whose sums are all of one hour. */
+export function inOneHour(hour: number, sums: GoldenSums): ExpectedRollups {
+  return { hours: [[hour, sums]], day: sums }
+}
+
+/** Holds all days of a channel that have a row, by their first seconds, against what is expected. */
+export async function expectChannelDays(
+  { platform, sql }: Asked,
+  channelId: string,
+  ...days: readonly (readonly [day: number, sums: GoldenSums])[]
+): Promise<void> {
+  assert.deepEqual([...(await readChannelDays(sql, platform, channelId))], days)
+}
+
 const expected: (() => Promise<void>)[] = []
 
 /** Holds the hours of a day (its first second) and the day against what is expected of each grain. */
 export async function expectRollups(
-  { platform }: Pick<GoldenCensus, 'platform'>,
-  sql: Sql,
+  { platform, sql }: Asked,
   day: number,
   grains: readonly RollupOf[],
   { hours, day: whole }: ExpectedRollups,
@@ -47,8 +67,7 @@ export async function expectAllAgain(): Promise<void> {
 
 /** The viewer-seconds of a day by hour, which have to be the same in each grain. */
 export async function expectSame(
-  { platform }: Pick<GoldenCensus, 'platform'>,
-  sql: Sql,
+  { platform, sql }: Asked,
   day: number,
   grains: readonly RollupOf[],
 ): Promise<(readonly [hour: number, viewerSeconds: number])[]> {

@@ -4,13 +4,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { daysOf, openTwitch } from './golden-census.ts'
-import { allGrains, expectAllAgain, expectRollups } from './golden-expect.ts'
-import { readBroadcast, readChannelDays, readSegments, sums } from './golden-sums.ts'
-import { createTestDatabase } from './postgres.ts'
+import {
+  allGrains,
+  expectAllAgain,
+  expectChannelDays,
+  expectRollups,
+  inOneHour,
+} from './golden-expect.ts'
+import { readBroadcast, readSegments, sums } from './golden-sums.ts'
 
-const database = await createTestDatabase()
-const { sql } = database
-const twitch = await openTwitch(database)
+const twitch = await openTwitch()
+const { sql } = twitch
 
 test('twelve and a half minutes are covered, and a second more is a gap', async () => {
   const at = daysOf('2026-03-22')
@@ -21,10 +25,7 @@ test('twelve and a half minutes are covered, and a second more is a gap', async 
   const all = sums(90_000, 900, { reported: 1_651, samples: 3, gaps: 1, peak: [100, at('12:00')] })
   assert.deepEqual((await readBroadcast(sql, '12')).sums, all)
   const whole = { ...all, started: 1 }
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
-    hours: [[at('12:00'), whole]],
-    day: whole,
-  })
+  await expectRollups(twitch, at('00:00'), allGrains, inOneHour(at('12:00'), whole))
 })
 
 test('a head is at its viewers up to one cadence, only reported when it is longer', async () => {
@@ -47,7 +48,7 @@ test('a head is at its viewers up to one cadence, only reported when it is longe
   assert.deepEqual((await readBroadcast(sql, '13c')).sums, sums(15_000, 150, seen))
   assert.equal((await readSegments(sql, '13c'))[0]?.from, at('11:59'))
   // 300 s of head, 301 s that are only reported, and 60 s of three tails; then 90 s of them.
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
+  await expectRollups(twitch, at('00:00'), allGrains, {
     hours: [
       [
         at('11:00'),
@@ -66,24 +67,20 @@ test('a head reaches over midnight where it is short, and from midnight on where
   await twitch.sweepAll([next('00:02')], on('14a', at('23:58')), on('14b', at('23:50')))
   await twitch.sweepAll([next('00:07'), next('00:12')])
   // 120 s of the head on either side, 150 s of tail.
-  assert.deepEqual(
-    [...(await readChannelDays(sql, 'twitch', '14a'))],
-    [
-      [at('00:00'), sums(12_000, 120, { started: 1 })],
-      [next('00:00'), sums(27_000, 270, { samples: 1, peak: [100, next('00:02')] })],
-    ],
+  await expectChannelDays(
+    twitch,
+    '14a',
+    [at('00:00'), sums(12_000, 120, { started: 1 })],
+    [next('00:00'), sums(27_000, 270, { samples: 1, peak: [100, next('00:02')] })],
   )
   // It is counted nowhere: it began before what its head may book.
-  assert.deepEqual(
-    [...(await readChannelDays(sql, 'twitch', '14b'))],
-    [[next('00:00'), sums(15_000, 150, { reported: 270, samples: 1, peak: [100, next('00:02')] })]],
-  )
+  await expectChannelDays(twitch, '14b', [
+    next('00:00'),
+    sums(15_000, 150, { reported: 270, samples: 1, peak: [100, next('00:02')] }),
+  ])
   const before = sums(12_000, 120, { started: 1 })
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
-    hours: [[at('23:00'), before]],
-    day: before,
-  })
-  await expectRollups(twitch, sql, next('00:00'), allGrains, {
+  await expectRollups(twitch, at('00:00'), allGrains, inOneHour(at('23:00'), before))
+  await expectRollups(twitch, next('00:00'), allGrains, {
     hours: [
       [next('00:00'), sums(42_000, 420, { reported: 540, samples: 2, peak: [200, next('00:02')] })],
     ],
@@ -113,7 +110,7 @@ test('a head begins no earlier than the booked end of the broadcast before', asy
     sums(15_000, 150, { reported: 900, samples: 1, peak: [100, at('14:15')] }),
   )
   // The second and the fourth began before what their heads may book, and count nowhere.
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
+  await expectRollups(twitch, at('00:00'), allGrains, {
     hours: [
       [at('11:00'), sums(30_000, 300, { samples: 1, peak: [100, at('11:55')], started: 1 })],
       [at('12:00'), sums(69_000, 690, { samples: 3, peak: [100, at('12:00')] })],

@@ -3,14 +3,13 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { daysOf, every, openKick, startServer } from './golden-census.ts'
-import { expectAllAgain, expectRollups } from './golden-expect.ts'
-import { readBroadcast, readChannelDays, readSegments, sums } from './golden-sums.ts'
-import { createTestDatabase } from './postgres.ts'
+import { daysOf, every, openKick } from './golden-census.ts'
+import { expectAllAgain, expectChannelDays, expectRollups, inOneHour } from './golden-expect.ts'
+import { startServer } from './golden-server.ts'
+import { readBroadcast, readSegments, sums } from './golden-sums.ts'
 
-const database = await createTestDatabase()
-const { sql } = database
-const kick = await openKick(database)
+const kick = await openKick()
+const { sql } = kick
 
 /** Three weeks before the first sweep. */
 const longAgo = daysOf('2026-02-09')('12:00')
@@ -35,7 +34,7 @@ test('8: a stream three weeks old at the first sweep counts from there, and begi
     sums(15_000, 150, { reported: 450, samples: 1, peak: [100, at('12:05')] }),
   )
   const whole = sums(60_000, 600, { reported: 900, samples: 3, peak: [200, at('12:05')] })
-  await expectRollups(kick, sql, at('00:00'), [{}], { hours: [[at('12:00'), whole]], day: whole })
+  await expectRollups(kick, at('00:00'), [{}], inOneHour(at('12:00'), whole))
 })
 
 test('8: on a later day it counts from midnight', async () => {
@@ -43,8 +42,8 @@ test('8: on a later day it counts from midnight', async () => {
   await kick.sweepAll([at('00:10')], { id: '2', channel: '3', startedAt: longAgo, viewers: 100 })
   await kick.sweepAll([at('00:15'), at('00:20')])
   const all = sums(15_000, 150, { reported: 750, samples: 1, peak: [100, at('00:10')] })
-  assert.deepEqual([...(await readChannelDays(sql, 'kick', '3'))], [[at('00:00'), all]])
-  await expectRollups(kick, sql, at('00:00'), [{}], { hours: [[at('00:00'), all]], day: all })
+  await expectChannelDays(kick, '3', [at('00:00'), all])
+  await expectRollups(kick, at('00:00'), [{}], inOneHour(at('00:00'), all))
 })
 
 test('8: a hidden count in the middle is present and not observed', async () => {
@@ -69,8 +68,8 @@ test('8: a hidden count in the middle is present and not observed', async () => 
     [all],
   )
   const whole = { ...all, started: 1 }
-  assert.deepEqual([...(await readChannelDays(sql, 'kick', '4'))], [[at('00:00'), whole]])
-  await expectRollups(kick, sql, at('00:00'), [{}], { hours: [[at('12:00'), whole]], day: whole })
+  await expectChannelDays(kick, '4', [at('00:00'), whole])
+  await expectRollups(kick, at('00:00'), [{}], inOneHour(at('12:00'), whole))
 })
 
 test('8: a tail of hidden viewers is present and not observed', async () => {
@@ -82,7 +81,7 @@ test('8: a tail of hidden viewers is present and not observed', async () => {
   const all = sums(0, 0, { present: 450, reported: 450, samples: 2, peak: [100, at('12:00')] })
   assert.deepEqual((await readBroadcast(sql, '4')).sums, all)
   const whole = { ...all, started: 1 }
-  await expectRollups(kick, sql, at('00:00'), [{}], { hours: [[at('12:00'), whole]], day: whole })
+  await expectRollups(kick, at('00:00'), [{}], inOneHour(at('12:00'), whole))
 })
 
 test('8: hidden viewers across midnight are present on both days', async () => {
@@ -109,13 +108,7 @@ test('8: hidden viewers across midnight are present on both days', async () => {
     samples: 2,
     peak: [100, next('00:07')],
   })
-  assert.deepEqual(
-    [...(await readChannelDays(sql, 'kick', '6'))],
-    [
-      [at('00:00'), before],
-      [next('00:00'), after],
-    ],
-  )
+  await expectChannelDays(kick, '6', [at('00:00'), before], [next('00:00'), after])
 })
 
 test('8: partial sweeps without it, between and at the end, are as if they were not', async () => {
@@ -134,7 +127,7 @@ test('8: partial sweeps without it, between and at the end, are as if they were 
   const found = await readBroadcast(sql, '6')
   assert.deepEqual([found.to, found.sums], [at('12:15'), all])
   const whole = { ...all, started: 1 }
-  await expectRollups(kick, sql, at('00:00'), [{}], { hours: [[at('12:00'), whole]], day: whole })
+  await expectRollups(kick, at('00:00'), [{}], inOneHour(at('12:00'), whole))
 })
 
 test('8: a partial sweep that holds it is a sample as any other', async () => {
@@ -155,8 +148,9 @@ test('hours that are added up in their days change none of them', async () => {
 })
 
 test('the true server answers with these figures', async () => {
-  const ask = await startServer({ ...kick.environment })
-  const figures = async (id: string) => (await ask(`/broadcast/kick/${id}`)).data.broadcast.figures
+  const server = await startServer({ ...kick.environment })
+  const figures = async (id: string) =>
+    (await server.readBroadcast('kick', id)).data.broadcast.figures
   const hidden = await figures('3')
   // 75,000 over 450 s; 450 of 1,050 s.
   assert.deepEqual(

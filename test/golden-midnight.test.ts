@@ -4,13 +4,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { daysOf, every, openTwitch } from './golden-census.ts'
-import { allGrains, expectAllAgain, expectRollups } from './golden-expect.ts'
+import {
+  allGrains,
+  expectAllAgain,
+  expectChannelDays,
+  expectRollups,
+  inOneHour,
+} from './golden-expect.ts'
 import { readBroadcast, readChannelDays, readSegments, sums } from './golden-sums.ts'
-import { createTestDatabase } from './postgres.ts'
 
-const database = await createTestDatabase()
-const { sql } = database
-const twitch = await openTwitch(database)
+const twitch = await openTwitch()
+const { sql } = twitch
 
 test('a pair over midnight is shared by its line, while it is live as after', async () => {
   const at = daysOf('2026-03-15')
@@ -23,31 +27,13 @@ test('a pair over midnight is shared by its line, while it is live as after', as
   const before = sums(78_000, 600, { samples: 2, peak: [130, at('23:55')], started: 1 })
   // 52,500, then 300 s x 190.
   const open = sums(109_500, 600, { samples: 2, peak: [190, next('00:05')] })
-  assert.deepEqual(
-    [...(await readChannelDays(sql, 'twitch', '9'))],
-    [
-      [at('00:00'), before],
-      [next('00:00'), open],
-    ],
-  )
+  await expectChannelDays(twitch, '9', [at('00:00'), before], [next('00:00'), open])
   await twitch.sweepAll([next('00:15'), next('00:20')])
   // 150 s x 190 of tail.
   const after = sums(138_000, 750, { samples: 2, peak: [190, next('00:05')] })
-  assert.deepEqual(
-    [...(await readChannelDays(sql, 'twitch', '9'))],
-    [
-      [at('00:00'), before],
-      [next('00:00'), after],
-    ],
-  )
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
-    hours: [[at('23:00'), before]],
-    day: before,
-  })
-  await expectRollups(twitch, sql, next('00:00'), allGrains, {
-    hours: [[next('00:00'), after]],
-    day: after,
-  })
+  await expectChannelDays(twitch, '9', [at('00:00'), before], [next('00:00'), after])
+  await expectRollups(twitch, at('00:00'), allGrains, inOneHour(at('23:00'), before))
+  await expectRollups(twitch, next('00:00'), allGrains, inOneHour(next('00:00'), after))
 })
 
 test('a gap over two midnights counts in the hour, day and segment of the sample that closes it', async () => {
@@ -67,13 +53,12 @@ test('a gap over two midnights counts in the hour, day and segment of the sample
     gaps: 1,
     peak: [100, next('00:10')],
   })
-  assert.deepEqual(
-    [...(await readChannelDays(sql, 'twitch', '10'))],
-    [
-      [at('00:00'), before],
-      [middle('00:00'), between],
-      [next('00:00'), after],
-    ],
+  await expectChannelDays(
+    twitch,
+    '10',
+    [at('00:00'), before],
+    [middle('00:00'), between],
+    [next('00:00'), after],
   )
   // Half way over 87,600 s is 12:00 of the day between.
   assert.deepEqual(await readSegments(sql, '10'), [
@@ -93,21 +78,15 @@ test('a gap over two midnights counts in the hour, day and segment of the sample
       }),
     },
   ])
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
-    hours: [[at('23:00'), before]],
-    day: before,
-  })
-  await expectRollups(twitch, sql, middle('00:00'), allGrains, {
+  await expectRollups(twitch, at('00:00'), allGrains, inOneHour(at('23:00'), before))
+  await expectRollups(twitch, middle('00:00'), allGrains, {
     hours: every(3_600, middle('00:00'), middle('23:00')).map(hour => [
       hour,
       sums(0, 0, { reported: 3_600 }),
     ]),
     day: between,
   })
-  await expectRollups(twitch, sql, next('00:00'), allGrains, {
-    hours: [[next('00:00'), after]],
-    day: after,
-  })
+  await expectRollups(twitch, next('00:00'), allGrains, inOneHour(next('00:00'), after))
 })
 
 test('a broadcast that is re-opened after midnight keeps its tail in the day before', async () => {
@@ -126,13 +105,7 @@ test('a broadcast that is re-opened after midnight keeps its tail in the day bef
     started: 1,
   })
   const open = sums(30_000, 300, { reported: 900, samples: 2, gaps: 1, peak: [100, next('00:10')] })
-  assert.deepEqual(
-    [...(await readChannelDays(sql, 'twitch', '11'))],
-    [
-      [at('00:00'), before],
-      [next('00:00'), open],
-    ],
-  )
+  await expectChannelDays(twitch, '11', [at('00:00'), before], [next('00:00'), open])
   await twitch.sweepAll([next('00:20'), next('00:25')])
   const after = sums(45_000, 450, {
     reported: 1_050,
@@ -154,18 +127,19 @@ test('a broadcast that is re-opened after midnight keeps its tail in the day bef
       sums: sums(45_000, 450, { reported: 1_200, samples: 2, gaps: 1, peak: [100, next('00:10')] }),
     },
   ])
-  await expectRollups(twitch, sql, at('00:00'), [{}], {
-    hours: [[at('23:00'), before]],
-    day: before,
-  })
-  await expectRollups(twitch, sql, at('00:00'), [{ category: '2' }], {
-    hours: [[at('23:00'), sums(0, 0, { reported: 150 })]],
-    day: sums(0, 0, { reported: 150 }),
-  })
-  await expectRollups(twitch, sql, next('00:00'), [{}, { category: '2' }], {
-    hours: [[next('00:00'), after]],
-    day: after,
-  })
+  await expectRollups(twitch, at('00:00'), [{}], inOneHour(at('23:00'), before))
+  await expectRollups(
+    twitch,
+    at('00:00'),
+    [{ category: '2' }],
+    inOneHour(at('23:00'), sums(0, 0, { reported: 150 })),
+  )
+  await expectRollups(
+    twitch,
+    next('00:00'),
+    [{}, { category: '2' }],
+    inOneHour(next('00:00'), after),
+  )
   const { sums: all } = await readBroadcast(sql, '11')
   assert.deepEqual(
     [all.viewerSeconds, all.present, all.reported, all.gaps],
@@ -191,8 +165,8 @@ test('what comes late changes no day that is sealed, and counts in the broadcast
   const before = (await channelDays()).map(days => days.get(at('00:00')))
   // 540 s of the first two, and 150 s of tail of the third.
   const day = sums(123_000, 1_230, { samples: 7, peak: [300, at('23:50')], started: 3 })
-  const sealed = { hours: [[at('23:00'), day] as const], day }
-  await expectRollups(twitch, sql, at('00:00'), allGrains, sealed)
+  const sealed = inOneHour(at('23:00'), day)
+  await expectRollups(twitch, at('00:00'), allGrains, sealed)
   await sql`update days set state = 'sealed' where platform = 'twitch' and day = '2026-03-27'`
 
   await twitch.sweepAll([next('00:20')], goes, comesBack)
@@ -203,7 +177,7 @@ test('what comes late changes no day that is sealed, and counts in the broadcast
     days.map(rows => rows.get(at('00:00'))),
     before,
   )
-  await expectRollups(twitch, sql, at('00:00'), allGrains, sealed)
+  await expectRollups(twitch, at('00:00'), allGrains, sealed)
   // The gap from 23:59, the tail up to 00:09:30 (150 s at the viewers), the gap from 23:52:30 on.
   const [first, second, third] = [
     await readBroadcast(sql, '16a'),
@@ -237,10 +211,7 @@ test('what comes late changes no day that is sealed, and counts in the broadcast
     gaps: 2,
     peak: [200, next('00:20')],
   })
-  await expectRollups(twitch, sql, next('00:00'), allGrains, {
-    hours: [[next('00:00'), whole]],
-    day: whole,
-  })
+  await expectRollups(twitch, next('00:00'), allGrains, inOneHour(next('00:00'), whole))
 })
 
 test('what comes late to one sealed day after the other adds up in the broadcast', async () => {

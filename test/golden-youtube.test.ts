@@ -9,8 +9,9 @@ import { settleClosedDays } from '../src/collect/settle-airtimes.ts'
 import { keepingPolicy } from '../src/domain/policy.ts'
 import { dayOf, ensurePartition } from '../src/store/partitions.ts'
 import { aStream, aSweep } from './builders.ts'
-import { daysOf, every, startServer } from './golden-census.ts'
-import { expectRollups } from './golden-expect.ts'
+import { daysOf, every } from './golden-census.ts'
+import { expectChannelDays, expectRollups } from './golden-expect.ts'
+import { startServer } from './golden-server.ts'
 import { readBroadcast, readChannelDays, readHours, readSegments, sums } from './golden-sums.ts'
 import { openYoutube } from './golden-youtube.ts'
 import { createTestDatabase } from './postgres.ts'
@@ -42,8 +43,8 @@ test('6: two broadcasts of one channel add up their viewers, and share their tim
     sums(375_000, 3_750, { samples: 13, peak: [100, at('12:30')] }),
   )
   const both = sums(750_000, 7_500, { samples: 26, peak: [200, at('12:30')], started: 2 })
-  assert.deepEqual([...(await readChannelDays(sql, 'youtube', 'UC6'))], [[at('00:00'), both]])
-  await expectRollups(youtube, sql, at('00:00'), [{}], {
+  await expectChannelDays(youtube, 'UC6', [at('00:00'), both])
+  await expectRollups(youtube, at('00:00'), [{}], {
     hours: [
       // 12 and 6 samples: 3,600 s and 1,800 s.
       [at('12:00'), sums(540_000, 5_400, { samples: 18, peak: [200, at('12:30')], started: 2 })],
@@ -100,7 +101,7 @@ test('7: a tier of half an hour has its own cadence', async () => {
   const all = sums(99_000, 4_500, { samples: 3, peak: [30, at('13:00')] })
   const found = await readBroadcast(sql, 'tiered')
   assert.deepEqual([found.to, found.sums], [at('13:15'), all])
-  await expectRollups(youtube, sql, at('00:00'), [{}], {
+  await expectRollups(youtube, at('00:00'), [{}], {
     hours: [
       [at('12:00'), sums(72_000, 3_600, { samples: 2, peak: [20, at('12:30')], started: 1 })],
       [at('13:00'), sums(27_000, 900, { samples: 1, peak: [30, at('13:00')] })],
@@ -162,11 +163,8 @@ test('viewers that are hidden from head to tail are present and not observed', a
     (await readSegments(sql, 'hidden')).map(row => row.sums),
     [all],
   )
-  assert.deepEqual(
-    [...(await readChannelDays(sql, 'youtube', 'UC8'))],
-    [[at('00:00'), { ...all, started: 1 }]],
-  )
-  await expectRollups(youtube, sql, at('00:00'), [{}], {
+  await expectChannelDays(youtube, 'UC8', [at('00:00'), { ...all, started: 1 }])
+  await expectRollups(youtube, at('00:00'), [{}], {
     hours: [
       [at('11:00'), sums(0, 0, { present: 180, reported: 180, started: 1 })],
       [at('12:00'), sums(0, 0, { present: 450, reported: 450, samples: 2 })],
@@ -253,10 +251,10 @@ test('under terms that let nothing be worked out there are samples and no sums',
 })
 
 test('6: the true server answers with the average and the peak of the channel', async () => {
-  const ask = await startServer({ ...accepted, DATABASE_URL: several.url })
+  const server = await startServer({ ...accepted, DATABASE_URL: several.url })
   for (const resolution of ['raw', 'hour', 'day']) {
     const window = `from=2026-03-02T00:00:00Z&to=2026-03-03T00:00:00Z&resolution=${resolution}`
-    const { figures } = (await ask(`/channel/youtube/UC6/history?${window}`)).data
+    const { figures } = (await server.readHistory('youtube', 'UC6', window)).data
     assert.deepEqual(
       [figures.average_viewers, figures.airtime_seconds, figures.reported_seconds],
       [135.14, 5_550, 7_500],
@@ -267,14 +265,14 @@ test('6: the true server answers with the average and the peak of the channel', 
 })
 
 test('7: the true server answers with the average of the tier', async () => {
-  const ask = await startServer({ ...accepted, DATABASE_URL: tiered.url })
-  const { broadcast } = (await ask('/broadcast/youtube/tiered')).data
+  const server = await startServer({ ...accepted, DATABASE_URL: tiered.url })
+  const { broadcast } = (await server.readBroadcast('youtube', 'tiered')).data
   assert.deepEqual([broadcast.figures.average_viewers, broadcast.figures.coverage], [22, 1])
 })
 
 test('the true server answers with no figures and a note where the terms are strict', async () => {
-  const ask = await startServer({ DATABASE_URL: strict.url })
-  const { data, meta } = await ask('/broadcast/youtube/strict')
+  const server = await startServer({ DATABASE_URL: strict.url })
+  const { data, meta } = await server.readBroadcast('youtube', 'strict')
   const values = new Set(Object.values(data.broadcast.figures))
   assert.deepEqual([...values], [null])
   assert.notEqual(meta.platform.policy_note, null)

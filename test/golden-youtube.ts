@@ -24,7 +24,7 @@ export async function openYoutube(
   { sql, url }: TestDatabase,
   settings: Readonly<Record<string, string>>,
 ): Promise<
-  Pick<GoldenCensus, 'platform' | 'environment'> & {
+  Pick<GoldenCensus, 'platform' | 'sql' | 'environment'> & {
     sweep(at: number, ...videos: GoldenVideo[]): Promise<void>
   }
 > {
@@ -55,6 +55,7 @@ export async function openYoutube(
   }
   return {
     platform,
+    sql,
     environment,
     sweep: async (at, ...live) => {
       clock.advance(at * 1_000 - clock.now())

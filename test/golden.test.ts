@@ -2,17 +2,20 @@
 // database and over HTTP. All that is expected was worked out by hand.
 
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import { runCommand } from './command.ts'
-import { startFakeTwitch } from './fake-twitch.ts'
-import { daysOf, every, helixRow, openTwitch, startServer } from './golden-census.ts'
-import { allGrains, expectAllAgain, expectRollups } from './golden-expect.ts'
+import { test } from 'node:test'
+import { daysOf, every, openTwitch } from './golden-census.ts'
+import {
+  allGrains,
+  expectAllAgain,
+  expectChannelDays,
+  expectRollups,
+  inOneHour,
+} from './golden-expect.ts'
+import { startServer } from './golden-server.ts'
 import { readBroadcast, readChannelDays, readSegments, sums } from './golden-sums.ts'
-import { createTestDatabase } from './postgres.ts'
 
-const database = await createTestDatabase()
-const { sql } = database
-const twitch = await openTwitch(database)
+const twitch = await openTwitch()
+const { sql } = twitch
 /** The cadence: five minutes. */
 const cadence = 300
 
@@ -29,11 +32,8 @@ test('1: a constant hour is its samples, its head and half a cadence more', asyn
   assert.deepEqual(await readSegments(sql, '1'), [
     { from: at('11:58'), to: at('12:57:30'), sums: all },
   ])
-  assert.deepEqual(
-    [...(await readChannelDays(sql, 'twitch', '1'))],
-    [[at('00:00'), { ...all, started: 1 }]],
-  )
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
+  await expectChannelDays(twitch, '1', [at('00:00'), { ...all, started: 1 }])
+  await expectRollups(twitch, at('00:00'), allGrains, {
     hours: [
       [at('11:00'), sums(12_000, 120, { started: 1 })],
       [at('12:00'), sums(345_000, 3_450, { samples: 12, peak: [100, at('12:00')] })],
@@ -54,10 +54,7 @@ test('2: a sweep that misses it leaves one broadcast without a gap', async () =>
   const found = await readBroadcast(sql, '2')
   assert.deepEqual([found.to, found.sums], [at('12:32:30'), all])
   const whole = { ...all, started: 1 }
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
-    hours: [[at('12:00'), whole]],
-    day: whole,
-  })
+  await expectRollups(twitch, at('00:00'), allGrains, inOneHour(at('12:00'), whole))
 })
 
 test('3: half an hour without the collector is a gap of one broadcast', async () => {
@@ -74,7 +71,7 @@ test('3: half an hour without the collector is a gap of one broadcast', async ()
     peak: [100, at('12:00')],
   })
   assert.deepEqual((await readBroadcast(sql, '3a')).sums, all)
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
+  await expectRollups(twitch, at('00:00'), allGrains, {
     hours: [
       [
         at('12:00'),
@@ -120,7 +117,7 @@ test('3: two complete sweeps without it book a tail before it is re-opened', asy
     ...all,
     started: 1,
   })
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
+  await expectRollups(twitch, at('00:00'), allGrains, {
     hours: [
       [
         at('12:00'),
@@ -155,7 +152,7 @@ test('4: a new id after four minutes with the same title is a second broadcast, 
   const day = sums(126_000, 1_260, { samples: 5, peak: [100, at('11:50')], started: 2 })
   const hour11 = sums(60_000, 600, { samples: 2, peak: [100, at('11:50')], started: 1 })
   assert.deepEqual((await readChannelDays(sql, 'twitch', '4')).get(at('00:00')), day)
-  await expectRollups(twitch, sql, at('00:00'), [{}, { language: 'en' }], {
+  await expectRollups(twitch, at('00:00'), [{}, { language: 'en' }], {
     hours: [
       [at('11:00'), hour11],
       [at('12:00'), sums(66_000, 660, { samples: 3, peak: [100, at('12:00')], started: 1 })],
@@ -163,17 +160,19 @@ test('4: a new id after four minutes with the same title is a second broadcast, 
     day,
   })
   const pair = (category: string) => [{ category }, { category, language: 'en' }]
-  await expectRollups(twitch, sql, at('00:00'), pair('1'), {
+  await expectRollups(twitch, at('00:00'), pair('1'), {
     hours: [
       [at('11:00'), hour11],
       [at('12:00'), sums(15_000, 150, { samples: 1, peak: [100, at('12:00')] })],
     ],
     day: sums(75_000, 750, { samples: 3, peak: [100, at('11:50')], started: 1 }),
   })
-  await expectRollups(twitch, sql, at('00:00'), pair('2'), {
-    hours: [[at('12:00'), { ...whole2, started: 1 }]],
-    day: { ...whole2, started: 1 },
-  })
+  await expectRollups(
+    twitch,
+    at('00:00'),
+    pair('2'),
+    inOneHour(at('12:00'), { ...whole2, started: 1 }),
+  )
 })
 
 test('5: an average follows time, not samples', async () => {
@@ -186,10 +185,12 @@ test('5: an average follows time, not samples', async () => {
   // 900 s x 100, 300 s x 212.5, 300 s x 325, 300 s x 212.5, 900 s x 100, 150 s of tail x 100.
   const all = sums(420_000, 2_850, { samples: 14, peak: [325, at('12:20')] })
   assert.deepEqual((await readBroadcast(sql, '5')).sums, all)
-  await expectRollups(twitch, sql, at('00:00'), allGrains, {
-    hours: [[at('12:00'), { ...all, started: 1 }]],
-    day: { ...all, started: 1 },
-  })
+  await expectRollups(
+    twitch,
+    at('00:00'),
+    allGrains,
+    inOneHour(at('12:00'), { ...all, started: 1 }),
+  )
 })
 
 test('hours that are added up in their days change none of them', async () => {
@@ -199,9 +200,9 @@ test('hours that are added up in their days change none of them', async () => {
 })
 
 test('the true server answers with these figures', async () => {
-  const ask = await startServer({ ...twitch.environment })
+  const server = await startServer({ ...twitch.environment })
   const figures = async (id: string) =>
-    (await ask(`/broadcast/twitch/${id}`)).data.broadcast.figures
+    (await server.readBroadcast('twitch', id)).data.broadcast.figures
   assert.deepEqual(await figures('1'), {
     average_viewers: 100,
     hours_watched: 99.1667,
@@ -218,32 +219,24 @@ test('the true server answers with these figures', async () => {
     gaps: 0,
   })
   assert.equal((await figures('2')).coverage, 1)
+  const [gap, reopened, uneven] = [await figures('3a'), await figures('3b'), await figures('5')]
   // 3,150 and 3,300 of 4,950 s, rounded down; 100 x 4,950 / 3,600.
-  assert.deepEqual(
-    [(await figures('3a')).coverage, (await figures('3a')).hours_watched_estimate],
-    [0.6363, 137.5],
-  )
-  assert.deepEqual(
-    [(await figures('3b')).coverage, (await figures('3b')).hours_watched],
-    [0.6666, 91.6667],
-  )
-  assert.deepEqual(
-    [(await figures('5')).average_viewers, (await figures('5')).hours_watched],
-    [147.37, 116.6667],
-  )
+  assert.deepEqual([gap.coverage, gap.hours_watched_estimate], [0.6363, 137.5])
+  assert.deepEqual([reopened.coverage, reopened.hours_watched], [0.6666, 91.6667])
+  assert.deepEqual([uneven.average_viewers, uneven.hours_watched], [147.37, 116.6667])
 
   const gapsOf = async (id: string) =>
-    (await ask(`/broadcast/twitch/${id}`)).data.gaps.map((gap: Record<string, unknown>) => [
-      gap.from,
-      gap.to,
-      gap.reopened,
+    (await server.readBroadcast('twitch', id)).data.gaps.map(({ from, to, reopened }) => [
+      from,
+      to,
+      reopened,
     ])
   assert.deepEqual(await gapsOf('3a'), [['2026-03-04T12:25:00Z', '2026-03-04T12:55:00Z', false]])
   assert.deepEqual(await gapsOf('3b'), [['2026-03-05T12:27:30Z', '2026-03-05T12:55:00Z', true]])
 
-  const { data } = await ask('/channel/twitch/4/broadcasts')
+  const { data } = await server.readBroadcasts('twitch', '4')
   assert.deepEqual(
-    data.map((row: Record<string, unknown>) => [row.stream_id, row.restart_of]),
+    data.map(row => [row.stream_id, row.restart_of]),
     [
       ['4b', '4a'],
       ['4a', null],
@@ -252,7 +245,7 @@ test('the true server answers with these figures', async () => {
 
   for (const resolution of ['raw', 'hour', 'day']) {
     const window = `from=2026-03-08T00:00:00Z&to=2026-03-09T00:00:00Z&resolution=${resolution}`
-    const history = (await ask(`/channel/twitch/5/history?${window}`)).data.figures
+    const history = (await server.readHistory('twitch', '5', window)).data.figures
     assert.deepEqual(
       [history.average_viewers, history.observed_seconds],
       [147.37, 2_850],
@@ -261,10 +254,11 @@ test('the true server answers with these figures', async () => {
   }
 
   // Two categories on the sixth: 75,000 and 51,000 viewer-seconds over 24 hours.
-  const window = 'from=2026-03-06T00:00:00Z&to=2026-03-07T00:00:00Z'
-  const stats = await ask(`/stats/categories?platform=twitch&${window}`)
+  const stats = await server.readCategories(
+    'platform=twitch&from=2026-03-06T00:00:00Z&to=2026-03-07T00:00:00Z',
+  )
   assert.deepEqual(
-    stats.data.map((row: Record<string, unknown>) => [
+    stats.data.map(row => [
       row.category_id,
       row.hours_watched,
       row.average_viewers,
@@ -276,31 +270,4 @@ test('the true server answers with these figures', async () => {
       ['2', 14.1667, 0.59, 100, 1],
     ],
   )
-})
-
-test('2: it is the same through the true command', async () => {
-  const own = await createTestDatabase()
-  const platform = await startFakeTwitch()
-  after(() => platform.close())
-  const env = { ...platform.environment, DATABASE_URL: own.url }
-  const at = daysOf('2026-03-03')
-  const stream = { id: '2', channel: '2', startedAt: at('12:10'), viewers: 100 }
-  const missed = new Set(['12:15', '12:35', '12:40'])
-  for (const minute of every(5, 10, 40)) {
-    const time = `12:${String(minute).padStart(2, '0')}`
-    platform.setRows(missed.has(time) ? [] : [helixRow(stream)])
-    const { code, stderr } = await runCommand(
-      ['sweep', 'twitch', '--at', `2026-03-03T${time}:00Z`],
-      env,
-    )
-    assert.equal(code, 0, stderr)
-  }
-  // 20 min between samples and half of five after the last one: 1,350 s at 100.
-  const all = sums(135_000, 1_350, { samples: 4, peak: [100, at('12:10')] })
-  const found = await readBroadcast(own.sql, '2')
-  assert.deepEqual([found.to, found.sums], [at('12:32:30'), all])
-  assert.deepEqual((await readChannelDays(own.sql, 'twitch', '2')).get(at('00:00')), {
-    ...all,
-    started: 1,
-  })
 })

@@ -1,5 +1,6 @@
 // Answers what a channel's past was like: plans what is read, reads it, and works the figures out.
 
+import type { FigureValues } from '../domain/figure-values.ts'
 import { hasSingleBroadcast } from '../domain/platform.ts'
 import { listBookedBroadcasts } from '../store/broadcast-reads.ts'
 import { listSegments, type SegmentRow } from '../store/broadcast-reads-segments.ts'
@@ -12,7 +13,7 @@ import { channelPeak } from './channel-peak.ts'
 import { listRawPoints, type RawPoint } from './channel-points.ts'
 import { readSpan, type SpanSamples } from './channel-samples.ts'
 import { type Explanation, explain } from './explain.ts'
-import { airtimeOfSums, type FigureValues, figuresOf, noFigures } from './figures.ts'
+import { airtimeOfSums, figuresOf, noFigures } from './figures.ts'
 import type { Gap } from './gaps.ts'
 import { planHistory } from './plan.ts'
 import { type HistoryQuestion, isTooLong, type Resolution, resolutionFor } from './question.ts'

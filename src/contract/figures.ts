@@ -1,6 +1,7 @@
 // Figures on the wire: what every answer about viewers over time tells, with how right it is.
 
 import { type Static, Type } from 'typebox'
+import type { FigureValues } from '../domain/figure-values.ts'
 import { named, nullable } from './schema.ts'
 import { timestamp, toTimestampOrNull } from './timestamp.ts'
 
@@ -75,25 +76,8 @@ export const Figures = named(
 
 export type Figures = Static<typeof Figures>
 
-/** Figures before they are written; times are whole epoch seconds. */
-export interface FigureNumbers {
-  readonly averageViewers: number | null
-  readonly hoursWatched: number | null
-  readonly hoursWatchedEstimate: number | null
-  readonly peakViewers: number | null
-  readonly peakAt: number | null
-  readonly airtimeSeconds: number | null
-  readonly presentSeconds: number | null
-  readonly observedSeconds: number | null
-  readonly reportedSeconds: number | null
-  readonly coverage: number | null
-  readonly airtimeCoverage: number | null
-  readonly samples: number | null
-  readonly gaps: number | null
-}
-
 /** Figures as they cross the wire. */
-export function writeFigures(figures: FigureNumbers): Figures {
+export function writeFigures(figures: FigureValues): Figures {
   return {
     average_viewers: roundTo(2, figures.averageViewers),
     hours_watched: roundTo(4, figures.hoursWatched),

@@ -4,12 +4,8 @@ import { categoryWords } from '../analytics/category-figures.ts'
 import { compareValues, leastCoverage } from '../analytics/category-ranking.ts'
 import { addWindowBefore, type CategoryWindow } from '../analytics/category-window.ts'
 import { formula } from '../analytics/explain.ts'
-import {
-  CategoryStats,
-  CategoryStatsList,
-  categoryParameters,
-  usualCategoryWindow,
-} from '../contract/categories.ts'
+import { CategoryStats, CategoryStatsList } from '../contract/categories.ts'
+import { categoryParameters, usualCategoryWindow } from '../contract/category-parameters.ts'
 import { roundTo } from '../contract/figures.ts'
 import { type GivenQuery, querySchema } from '../contract/query.ts'
 import { reference } from '../contract/schema.ts'

@@ -2,7 +2,7 @@
 
 import type { CategorySort } from '../analytics/category-figures.ts'
 import type { AskedWindow } from '../analytics/window.ts'
-import { categoryParameters, usualCategoryWindow } from '../contract/categories.ts'
+import { categoryParameters, usualCategoryWindow } from '../contract/category-parameters.ts'
 import { readAs } from '../contract/parameter.ts'
 import { type GivenQuery, readQuery, wrongValue } from '../contract/query.ts'
 import type { Platform } from '../domain/platform.ts'

@@ -1,7 +1,7 @@
 // Turns what the study tells of channels and broadcasts into what crosses the wire.
 
 import type { RawPoint } from '../analytics/channel-points.ts'
-import { type FigureValues, figuresOf, noFigures } from '../analytics/figures.ts'
+import { figuresOf, noFigures } from '../analytics/figures.ts'
 import type { Gap as KnownGap } from '../analytics/gaps.ts'
 import type { Window } from '../analytics/window.ts'
 import type { Broadcast, SegmentFigures } from '../contract/broadcast.ts'
@@ -9,6 +9,7 @@ import type { ChannelName, Gap, SamplePoint, Segment } from '../contract/channel
 import type { SeriesPoint } from '../contract/channel-history.ts'
 import { writeFigures } from '../contract/figures.ts'
 import { toTimestampOrNull } from '../contract/timestamp.ts'
+import type { FigureValues } from '../domain/figure-values.ts'
 import { writeRfc3339 } from '../domain/rfc3339.ts'
 import type { Sums } from '../domain/sums.ts'
 import type { BroadcastRow } from '../store/broadcast-reads.ts'

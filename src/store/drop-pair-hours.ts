@@ -3,11 +3,12 @@
 
 import type { Platform } from '../domain/platform.ts'
 import { startOfDay } from '../domain/sum-hours.ts'
+import { readBookingState } from './booking-state.ts'
 import type { Sql } from './database.ts'
 import { dropPartition } from './drop-partition.ts'
+import { foldHours } from './fold-hours.ts'
 import { pairHourDays } from './partitions.ts'
 import { withPlatformTurn } from './platform-turn.ts'
-import { foldHours, readBookingState } from './rollups.ts'
 
 const daySeconds = 86_400
 

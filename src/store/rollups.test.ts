@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
 import { createTestDatabase } from '../../test/postgres.ts'
 import { addToCell, addViewers, createRollup, type RollupRow } from '../domain/rollup.ts'
+import { readBookingState } from './booking-state.ts'
+import { foldHours } from './fold-hours.ts'
 import { dayOf, ensureSumDays } from './partitions.ts'
-import { foldHours, readBookingState, writeRollups } from './rollups.ts'
+import { writeRollups } from './rollups.ts'
 
 const { sql } = await createTestDatabase()
 

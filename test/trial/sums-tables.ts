@@ -61,24 +61,14 @@ async function readBroadcasts(
 ): Promise<Row<'broadcasts'>[]> {
   const rows = await sql<(Figures & { broadcastId: string; outsideDaysSeconds: number })[]>`
     select
-      b.stream_id as "broadcastId",
-      (b.half_viewer_seconds + coalesce(l.half_viewer_seconds, 0))::text as area,
-      b.present_seconds + coalesce(l.present_seconds, 0) as "presentSeconds",
-      b.observed_seconds + coalesce(l.observed_seconds, 0) as "observedSeconds",
-      b.reported_seconds + coalesce(l.reported_seconds, 0) as "reportedSeconds",
-      b.outside_days_seconds as "outsideDaysSeconds",
-      b.samples + coalesce(l.samples, 0) as samples,
-      b.gaps + coalesce(l.gaps, 0) as gaps,
-      greatest(b.peak_viewers, l.peak_viewers) as "peakViewers",
-      extract(epoch from case
-        when l.peak_viewers > b.peak_viewers then l.peak_at
-        else coalesce(b.peak_at, l.peak_at)
-      end)::bigint as "peakAt"
+      s.stream_id as "broadcastId",
+      s.outside_days_seconds as "outsideDaysSeconds",
+      ${figures(sql)}
     from channels c
-    join broadcasts b on b.channel_id = c.id
+    join broadcasts s on s.channel_id = c.id
     left join live_broadcasts l
-      on l.channel_id = b.channel_id
-      and l.broadcast_no = b.broadcast_no
+      on l.channel_id = s.channel_id
+      and l.broadcast_no = s.broadcast_no
     where c.platform = ${platform} and right(c.channel_id, 1) = ${group}`
   return rows.map(asSums)
 }
@@ -91,33 +81,20 @@ async function readSegments(
   const rows = await sql<(Figures & { broadcastId: string; segmentNo: number })[]>`
     select
       b.stream_id as "broadcastId",
-      g.segment_no as "segmentNo",
-      (
-        g.half_viewer_seconds
-        + coalesce(l.half_viewer_seconds - l.before_segment_half_viewer_seconds, 0)
-      )::text as area,
-      g.present_seconds + coalesce(l.present_seconds - l.before_segment_present_seconds, 0)
-        as "presentSeconds",
-      g.observed_seconds + coalesce(l.observed_seconds - l.before_segment_observed_seconds, 0)
-        as "observedSeconds",
-      g.reported_seconds + coalesce(l.reported_seconds - l.before_segment_reported_seconds, 0)
-        as "reportedSeconds",
-      g.samples + coalesce(l.samples - l.before_segment_samples, 0) as samples,
-      g.gaps + coalesce(l.gaps - l.before_segment_gaps, 0) as gaps,
-      greatest(g.peak_viewers, l.segment_peak_viewers) as "peakViewers",
-      extract(epoch from case
-        when l.segment_peak_viewers > g.peak_viewers then l.segment_peak_at
-        else coalesce(g.peak_at, l.segment_peak_at)
-      end)::bigint as "peakAt"
+      s.segment_no as "segmentNo",
+      ${figures(sql)}
     from channels c
     join broadcasts b on b.channel_id = c.id
-    join segments g
-      on g.channel_id = b.channel_id
-      and g.broadcast_no = b.broadcast_no
-    left join live_broadcasts l
-      on l.channel_id = g.channel_id
-      and l.broadcast_no = g.broadcast_no
-      and l.segment_no = g.segment_no
+    join segments s
+      on s.channel_id = b.channel_id
+      and s.broadcast_no = b.broadcast_no
+    left join (
+      select channel_id, broadcast_no, segment_no, ${since(sql, 'segment')}
+      from live_broadcasts
+    ) l
+      on l.channel_id = s.channel_id
+      and l.broadcast_no = s.broadcast_no
+      and l.segment_no = s.segment_no
     where c.platform = ${platform} and right(c.channel_id, 1) = ${group}`
   return rows.map(asSums)
 }
@@ -129,47 +106,37 @@ async function readChannelDays(
   group: string,
 ): Promise<Row<'channelDays'>[]> {
   const rows = await sql<(Figures & ChannelDayFigures)[]>`
-    with live as (
+    with open as (
       select
-        channel_id,
-        (last_sample_at at time zone 'UTC')::date as day,
-        sum(half_viewer_seconds - before_day_half_viewer_seconds) as half_viewer_seconds,
-        sum(present_seconds - before_day_present_seconds) as present_seconds,
-        sum(observed_seconds - before_day_observed_seconds) as observed_seconds,
-        sum(reported_seconds - before_day_reported_seconds) as reported_seconds,
-        sum(samples - before_day_samples) as samples,
-        sum(gaps - before_day_gaps) as gaps,
-        max(day_peak_viewers) as peak_viewers,
-        (array_agg(day_peak_at order by day_peak_viewers desc nulls last, day_peak_at))[1] as peak_at
+        channel_id, (last_sample_at at time zone 'UTC')::date as day, ${since(sql, 'day')}
       from live_broadcasts
       where platform = ${platform}
+    ),
+    live as (
+      select
+        channel_id, day,
+        sum(half_viewer_seconds) as half_viewer_seconds,
+        sum(present_seconds) as present_seconds,
+        sum(observed_seconds) as observed_seconds,
+        sum(reported_seconds) as reported_seconds,
+        sum(samples) as samples,
+        sum(gaps) as gaps,
+        max(peak_viewers) as peak_viewers,
+        (array_agg(peak_at order by peak_viewers desc nulls last, peak_at))[1] as peak_at
+      from open
       group by 1, 2
     )
     select
       c.channel_id as "channelId",
       extract(epoch from day at time zone 'UTC')::bigint as day,
-      (coalesce(d.half_viewer_seconds, 0) + coalesce(l.half_viewer_seconds, 0))::text as area,
-      (coalesce(d.present_seconds, 0) + coalesce(l.present_seconds, 0))::bigint
-        as "presentSeconds",
-      (coalesce(d.observed_seconds, 0) + coalesce(l.observed_seconds, 0))::bigint
-        as "observedSeconds",
-      (coalesce(d.reported_seconds, 0) + coalesce(l.reported_seconds, 0))::bigint
-        as "reportedSeconds",
-      (coalesce(d.samples, 0) + coalesce(l.samples, 0))::bigint as samples,
-      (coalesce(d.gaps, 0) + coalesce(l.gaps, 0))::bigint as gaps,
-      coalesce(d.broadcasts_started, 0) as "broadcastsStarted",
-      greatest(d.peak_viewers, l.peak_viewers) as "peakViewers",
-      extract(epoch from case
-        when l.peak_viewers > d.peak_viewers then l.peak_at
-        when l.peak_viewers = d.peak_viewers then least(l.peak_at, d.peak_at)
-        else coalesce(d.peak_at, l.peak_at)
-      end)::bigint as "peakAt",
-      d.airtime_seconds as "airtimeSeconds",
-      d.airtime_present_seconds as "airtimePresentSeconds",
-      d.airtime_observed_seconds as "airtimeObservedSeconds"
-    from channel_days d
+      coalesce(s.broadcasts_started, 0) as "broadcastsStarted",
+      s.airtime_seconds as "airtimeSeconds",
+      s.airtime_present_seconds as "airtimePresentSeconds",
+      s.airtime_observed_seconds as "airtimeObservedSeconds",
+      ${figures(sql)}
+    from channel_days s
     full join live l using (channel_id, day)
-    join channels c on c.id = coalesce(d.channel_id, l.channel_id)
+    join channels c on c.id = coalesce(s.channel_id, l.channel_id)
     where c.platform = ${platform} and right(c.channel_id, 1) = ${group}`
   return rows.map(row => {
     const { airtimeObservedSeconds, airtimePresentSeconds, airtimeSeconds, ...sums } = row
@@ -197,6 +164,39 @@ interface ChannelDayFigures {
   readonly airtimeSeconds: number | null
   readonly airtimePresentSeconds: number | null
   readonly airtimeObservedSeconds: number | null
+}
+
+/** What stored rows `s` and live rows `l` hold together; of equal peaks the earlier one counts. */
+function figures(sql: Sql) {
+  const both = (column: string) =>
+    sql`coalesce(s.${sql(column)}, 0)::bigint + coalesce(l.${sql(column)}, 0)::bigint`
+  return sql`
+    (${both('half_viewer_seconds')})::text as area,
+    ${both('present_seconds')} as "presentSeconds",
+    ${both('observed_seconds')} as "observedSeconds",
+    ${both('reported_seconds')} as "reportedSeconds",
+    ${both('samples')} as samples,
+    ${both('gaps')} as gaps,
+    greatest(s.peak_viewers, l.peak_viewers) as "peakViewers",
+    extract(epoch from case
+      when l.peak_viewers > s.peak_viewers then l.peak_at
+      when l.peak_viewers = s.peak_viewers then least(l.peak_at, s.peak_at)
+      else coalesce(s.peak_at, l.peak_at)
+    end)::bigint as "peakAt"`
+}
+
+/** What live rows have gathered since their open segment or day began. */
+function since(sql: Sql, span: 'segment' | 'day') {
+  const gathered = (column: string) => {
+    const name = sql(column)
+    return sql`${name} - ${sql(`before_${span}_${column}`)} as ${name}`
+  }
+  return sql`
+    ${gathered('half_viewer_seconds')}, ${gathered('present_seconds')},
+    ${gathered('observed_seconds')}, ${gathered('reported_seconds')},
+    ${gathered('samples')}, ${gathered('gaps')},
+    ${sql(`${span}_peak_viewers`)} as peak_viewers,
+    ${sql(`${span}_peak_at`)} as peak_at`
 }
 
 function asSums<R extends Figures>({ area, ...row }: R) {

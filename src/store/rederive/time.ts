@@ -3,8 +3,8 @@
 
 import type { Platform } from '../../domain/platform.ts'
 import type { Due, SweepStatus } from '../../domain/sweep.ts'
+import { readBookingState } from '../booking-state.ts'
 import type { Queryable } from '../database.ts'
-import { readBookingState } from '../rollups.ts'
 
 /** A sweep, as far as sums follow from it. */
 export interface RederivedSweep {
