@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CategorySums } from '../store/category-sums.ts'
-import { categorySorts } from './category-figures.ts'
-import { type CategoryTable, rankCategories } from './category-ranking.ts'
+import { type CategorySort, categorySorts } from './category-figures.ts'
+import { type CategoryTable, mergeRanked, rankTable } from './category-ranking.ts'
 
 const day = 86_400
 const window = { from: 0, to: day }
@@ -39,6 +39,11 @@ function table(rows: readonly Row[], before: readonly Row[] | null = null): Cate
     sums: sumsOf(rows),
     before: before && { window: { from: -day, to: 0 }, sums: sumsOf(before) },
   }
+}
+
+function rankCategories(tables: readonly CategoryTable[], sort: CategorySort) {
+  const ranking = mergeRanked(tables.map(some => rankTable(some, sort)))
+  return { ...ranking, rows: [...ranking.rows()] }
 }
 
 test('equal values share a rank and the next one counts them', () => {

@@ -20,6 +20,21 @@ export interface CategoryTable {
   readonly before: { readonly window: Window; readonly sums: CategorySums } | null
 }
 
+/** The categories of one table in order, as columns: as thousands of objects they would be slow. */
+export interface RankedTable {
+  readonly keys: Float64Array
+  /** What it is sorted by, by row; `unknown` where that is not known. */
+  readonly values: Float64Array
+  /** By row: 1 = enough of it was observed for a rank. */
+  readonly isRanked: Uint8Array
+  /** Rows, best first, unknown last. */
+  readonly order: Uint32Array
+  /** How many have a rank. */
+  readonly ranked: number
+  /** Hours watched by everyone, streams without a category included. */
+  readonly universeHours: number
+}
+
 /** A category in its order. */
 export interface RankedCategory {
   /** Which table, and which row of its sums. */
@@ -32,56 +47,111 @@ export interface RankedCategory {
   readonly rank: number | null
 }
 
-/** Categories in order. */
+/** Categories of all tables in order. */
 export interface CategoryRanking {
   /** Best first, unknown last; those that are not ranked stand where their value puts them. */
-  readonly rows: readonly RankedCategory[]
+  rows(): Generator<RankedCategory>
+  readonly categories: number
   /** How many have a rank. */
   readonly ranked: number
   /** Hours watched by everyone, streams without a category included. */
   readonly universeHours: number
 }
 
-/** Ranks the categories that are known by a key; streams without a category have no row. */
-export function rankCategories(
-  tables: readonly CategoryTable[],
-  sort: CategorySort,
-): CategoryRanking {
-  const rows: (Omit<RankedCategory, 'rank'> & { rank: number | null })[] = []
+/** Stands behind every value. */
+const unknown = Number.NEGATIVE_INFINITY
+
+/**
+ * Puts the categories of a table that are known by a key in order; streams without a category have no
+ * row. 12,000 of them take some milliseconds.
+ */
+export function rankTable(table: CategoryTable, sort: CategorySort): RankedTable {
+  const { sums, window } = table
+  const { halfViewerSeconds, keys, observedSeconds, reportedSeconds } = sums
+  const seconds = window.to - window.from
+  const least = (leastObserved * seconds) / leastObservedWindow
+  const values = sort === 'change' ? changesOf(table) : valuesOf(sums, seconds, sort)
+  const isRanked = new Uint8Array(keys.length)
+  const rows: number[] = []
+  let ranked = 0
   let universeHours = 0
-  for (const [table, { window, sums, before }] of tables.entries()) {
-    const seconds = window.to - window.from
-    const least = (leastObserved * seconds) / leastObservedWindow
-    const rowsBefore = sort === 'change' && before !== null ? rowsByKey(before.sums) : null
-    for (const [row, key] of sums.keys.entries()) {
-      universeHours += (sums.halfViewerSeconds[row] ?? 0) / 7_200
-      if (key === 0) continue
-      const observed = sums.observedSeconds[row] ?? 0
-      const covered = coverage(observed, sums.reportedSeconds[row] ?? 0)
-      const isSeen = observed >= least && covered !== null && covered >= leastCoverage
-      const value =
-        sort === 'change'
-          ? changeAt(sums, row, seconds, before, rowsBefore?.get(key))
-          : valueAt(sums, row, seconds, sort)
-      rows.push({ table, row, key, value, rank: isSeen && value !== null ? 1 : null })
-    }
+  for (const [row, key] of keys.entries()) {
+    universeHours += (halfViewerSeconds[row] ?? 0) / 7_200
+    if (key === 0) continue
+    rows.push(row)
+    const observed = observedSeconds[row] ?? 0
+    const covered = coverage(observed, reportedSeconds[row] ?? 0)
+    const isSeen = observed >= least && covered !== null && covered >= leastCoverage
+    if (!isSeen || values[row] === unknown) continue
+    isRanked[row] = 1
+    ranked += 1
   }
-  rows.sort((a, b) => compareValues(a.value, b.value) || a.key - b.key)
-  const ranked = countRanks(rows)
-  return { rows, ranked, universeHours }
+  const order = Uint32Array.from(rows).sort(
+    (a, b) =>
+      compareKnown(values[a] ?? unknown, values[b] ?? unknown) || (keys[a] ?? 0) - (keys[b] ?? 0),
+  )
+  return { keys, values, isRanked, order, ranked, universeHours }
 }
 
-/** Numbers those that have a rank, in their order; returns how many have one. */
-function countRanks(rows: readonly { value: number | null; rank: number | null }[]): number {
-  let ranked = 0
-  let last: { value: number | null; rank: number | null } | null = null
-  for (const row of rows) {
-    if (row.rank === null) continue
-    ranked += 1
-    row.rank = last !== null && last.value === row.value ? last.rank : ranked
-    last = row
+/** All tables together; each row is found when it is asked for. */
+export function mergeRanked(tables: readonly RankedTable[]): CategoryRanking {
+  const sum = (read: (table: RankedTable) => number) =>
+    tables.reduce((total, table) => total + read(table), 0)
+  return {
+    rows: () => rowsOf(tables),
+    categories: sum(({ order }) => order.length),
+    ranked: sum(({ ranked }) => ranked),
+    universeHours: sum(table => table.universeHours),
   }
-  return ranked
+}
+
+/** Always the best of those that stand first in a table; numbers those that have a rank. */
+function* rowsOf(tables: readonly RankedTable[]): Generator<RankedCategory> {
+  const places = tables.map(() => 0)
+  let ranked = 0
+  let last = { value: Number.NaN, rank: 0 }
+  for (;;) {
+    const best = findBest(tables, places)
+    if (best === null) return
+    const { key, row, table, value } = best
+    places[table] = (places[table] ?? 0) + 1
+    const isRanked = tables[table]?.isRanked[row] === 1
+    if (isRanked) {
+      ranked += 1
+      if (last.value !== value) last = { value, rank: ranked }
+    }
+    yield {
+      table,
+      row,
+      key,
+      value: value === unknown ? null : value,
+      rank: isRanked ? last.rank : null,
+    }
+  }
+}
+
+interface Standing {
+  readonly table: number
+  readonly row: number
+  readonly key: number
+  readonly value: number
+}
+
+function findBest(tables: readonly RankedTable[], places: readonly number[]): Standing | null {
+  let best: Standing | null = null
+  for (const [table, { keys, order, values }] of tables.entries()) {
+    const row = order[places[table] ?? 0]
+    if (row === undefined) continue
+    const key = keys[row] ?? 0
+    const value = values[row] ?? unknown
+    const isBetter = best === null || (compareKnown(value, best.value) || key - best.key) < 0
+    if (isBetter) best = { table, row, key, value }
+  }
+  return best
+}
+
+function compareKnown(a: number, b: number): number {
+  return a === b ? 0 : b - a
 }
 
 /** Largest first, unknown last. */
@@ -97,19 +167,25 @@ export function rowsByKey(sums: CategorySums): Map<number, number> {
   return new Map(Array.from(sums.keys, (key, row) => [key, row]))
 }
 
-function changeAt(
-  sums: CategorySums,
-  row: number,
-  seconds: number,
-  before: CategoryTable['before'],
-  rowBefore: number | undefined,
-): number | null {
-  if (before === null) return null
+function changesOf({ before, sums, window }: CategoryTable): Float64Array {
+  if (before === null) return new Float64Array(sums.keys.length).fill(unknown)
+  const now = valuesOf(sums, window.to - window.from, 'average_viewers')
   const secondsBefore = before.window.to - before.window.from
-  const now = valueAt(sums, row, seconds, 'average_viewers')
-  const then =
-    rowBefore === undefined ? 0 : valueAt(before.sums, rowBefore, secondsBefore, 'average_viewers')
-  return now === null || then === null ? null : now - then
+  const then = valuesOf(before.sums, secondsBefore, 'average_viewers')
+  const rows = rowsByKey(before.sums)
+  return now.map((value, row) => {
+    const rowBefore = rows.get(sums.keys[row] ?? 0)
+    const valueBefore = rowBefore === undefined ? 0 : (then[rowBefore] ?? unknown)
+    return value === unknown || valueBefore === unknown ? unknown : value - valueBefore
+  })
+}
+
+function valuesOf(
+  sums: CategorySums,
+  seconds: number,
+  sort: Exclude<CategorySort, 'change'>,
+): Float64Array {
+  return sums.keys.map((_, row) => valueAt(sums, row, seconds, sort) ?? unknown)
 }
 
 /** One figure alone: thousands of rows are put in order by it. */

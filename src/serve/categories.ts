@@ -1,7 +1,7 @@
 // GET /stats/categories: the categories of a window, best first.
 
 import { categoryWords } from '../analytics/category-figures.ts'
-import { compareValues, leastCoverage } from '../analytics/category-ranking.ts'
+import { compareValues, leastCoverage, type RankedCategory } from '../analytics/category-ranking.ts'
 import { addWindowBefore, type CategoryWindow } from '../analytics/category-window.ts'
 import { formula } from '../analytics/explain.ts'
 import { CategoryStats, CategoryStatsList } from '../contract/categories.ts'
@@ -20,7 +20,7 @@ import { listPlatformSweeps } from '../store/sweeps.ts'
 import { type CategoryBoard, createCategoryBoard } from './category-board.ts'
 import { writeCategoryCursor } from './category-cursor.ts'
 import { type CategoryQuestion, readCategoryQuestion } from './category-question.ts'
-import { createRankings } from './category-rankings.ts'
+import { type CategoryRankings, createRankings } from './category-rankings.ts'
 import { toCategoryStats } from './category-row.ts'
 import { askDatabase } from './database-answer.ts'
 import { toDemo } from './demo.ts'
@@ -47,8 +47,8 @@ const schema = {
 /** Adds the route. */
 export function addCategories(server: Server, deps: ServerDeps): void {
   const summed = platforms.filter(platform => leftOutOfTotals(deps.policyOf(platform)).length === 0)
-  const board = createCategoryBoard(deps, summed)
-  const rank = createRankings()
+  const rankings = createRankings()
+  const board = createCategoryBoard(deps, summed, rankings)
   if (deps.readsAhead) server.addHook('onListen', async () => board.follow())
   server.addHook('preClose', async () => board.close())
   server.addSchema(CategoryStats).addSchema(CategoryStatsList)
@@ -58,7 +58,7 @@ export function addCategories(server: Server, deps: ServerDeps): void {
     async (request, reply) => {
       const question = readCategoryQuestion(request.query)
       const answer = await askDatabase(
-        () => inSnapshot(deps.sql, tx => answerCategories(tx, deps, { board, rank }, question)),
+        () => inSnapshot(deps.sql, tx => answerCategories(tx, deps, { board, rankings }, question)),
         deadlineMs,
       )
       const { next_cursor: cursor } = answer.pagination
@@ -73,7 +73,7 @@ export function addCategories(server: Server, deps: ServerDeps): void {
 async function answerCategories(
   tx: Queryable,
   deps: ServerDeps,
-  { board, rank }: { board: CategoryBoard; rank: ReturnType<typeof createRankings> },
+  { board, rankings }: { board: CategoryBoard; rankings: CategoryRankings },
   question: CategoryQuestion,
 ): Promise<CategoryStatsList> {
   const { platform, language, asked, sort, limit, after } = question
@@ -87,17 +87,20 @@ async function answerCategories(
     states.map(state => board.read(tx, { state, language, asked, comparesAll: sort === 'change' })),
   )
   const windows = read.flatMap(({ state, found }) => (found === null ? [] : [{ state, found }]))
-  const ranking = rank(
+  const ranking = rankings.rank(
     windows.map(({ found }) => found),
     sort,
   )
   const isFiltered = question.category !== null || question.part !== null
   const keys = isFiltered ? await listCategoryKeys(tx, summed, question) : null
-  const following = ranking.rows.filter(
-    row =>
-      (keys === null || keys.has(row.key)) &&
-      (after === null || (compareValues(after.value, row.value) || after.key - row.key) < 0),
-  )
+  const following: RankedCategory[] = []
+  for (const row of ranking.rows()) {
+    if (keys !== null && !keys.has(row.key)) continue
+    if (after !== null && (compareValues(after.value, row.value) || after.key - row.key) >= 0)
+      continue
+    following.push(row)
+    if (following.length > limit) break
+  }
   const page = following.slice(0, limit)
   const last = following.length > limit ? page.at(-1) : undefined
   const [names, compared] = await Promise.all([
@@ -133,7 +136,7 @@ async function answerCategories(
             : { from: writeRfc3339(before.window.from), to: writeRfc3339(before.window.to) },
         cut_to_days: isCutToDays,
       })),
-      categories: ranking.rows.length,
+      categories: ranking.categories,
       ranked: ranking.ranked,
       least_coverage: leastCoverage,
       universe: {

@@ -14,6 +14,7 @@ import { createManualClock } from '../lib/manual-clock.ts'
 import { inSnapshot } from '../store/database.ts'
 import { listRollupStates } from '../store/rollup-reads.ts'
 import { type BoardQuestion, type CategoryBoard, createCategoryBoard } from './category-board.ts'
+import { createRankings } from './category-rankings.ts'
 
 const { sql } = await createTestDatabase()
 beforeEach(() => clearRollups(sql))
@@ -24,7 +25,11 @@ const hour = 3_600
 const clock = createManualClock(0)
 
 function createBoard(): CategoryBoard {
-  return createCategoryBoard({ sql, clock, log: pino({ level: 'silent' }) }, ['twitch'])
+  return createCategoryBoard(
+    { sql, clock, log: pino({ level: 'silent' }) },
+    ['twitch'],
+    createRankings(),
+  )
 }
 
 /** How many categories the board finds. */

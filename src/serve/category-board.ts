@@ -11,6 +11,7 @@ import type { Platform } from '../domain/platform.ts'
 import { keepToOneCore } from '../store/category-sums.ts'
 import { inSnapshot, type Queryable } from '../store/database.ts'
 import { listRollupStates, type RollupState } from '../store/rollup-reads.ts'
+import type { CategoryRankings } from './category-rankings.ts'
 import type { ServerDeps } from './deps.ts'
 
 /** The windows that are read before they are asked for, seconds. */
@@ -58,10 +59,11 @@ interface Prepared extends BoardAnswer {
   behindSince: number | null
 }
 
-/** `summed`: the platforms whose terms allow sums. */
+/** `summed`: the platforms whose terms allow sums; what is read ahead is put in order as well. */
 export function createCategoryBoard(
   { sql, clock, log }: Pick<ServerDeps, 'sql' | 'clock' | 'log'>,
   summed: readonly Platform[],
+  rankings: Pick<CategoryRankings, 'prepare'>,
 ): CategoryBoard {
   const prepared = new Map<string, Prepared>()
   const kept = new Map<string, BoardAnswer>()
@@ -86,7 +88,9 @@ export function createCategoryBoard(
       const asked = { kind: 'last', seconds } as const
       return readAll(tx, { state, language: null, asked, comparesAll: true })
     })
-    if (answer !== null) prepared.set(keyOf(platform, seconds), { ...answer, behindSince: null })
+    if (answer === null) return
+    if (answer.found !== null) await rankings.prepare(answer.found)
+    prepared.set(keyOf(platform, seconds), { ...answer, behindSince: null })
   }
 
   async function follow(): Promise<void> {

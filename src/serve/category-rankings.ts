@@ -1,36 +1,42 @@
-// Keeps the last orders of categories that were asked for: to put 12,000 of them in order takes as
-// long as all the rest of an answer.
+// Keeps the orders of categories that were asked for, as long as the sums are kept that they are of: to
+// put 12,000 of them in order takes as long as all the rest of an answer.
 
-import type { CategorySort } from '../analytics/category-figures.ts'
+import { setImmediate } from 'node:timers/promises'
+import { type CategorySort, categorySorts } from '../analytics/category-figures.ts'
 import {
   type CategoryRanking,
   type CategoryTable,
-  rankCategories,
+  mergeRanked,
+  type RankedTable,
+  rankTable,
 } from '../analytics/category-ranking.ts'
 
-const mostKept = 24
+export interface CategoryRankings {
+  /** The categories of all tables in order; each table is put in an order only once. */
+  rank(tables: readonly CategoryTable[], sort: CategorySort): CategoryRanking
+  /** Puts a table in every order, with room for other work between them. */
+  prepare(table: CategoryTable): Promise<void>
+}
 
-/** Ranks tables as `rankCategories` does; the same tables in the same order only once. */
-export function createRankings(): (
-  tables: readonly CategoryTable[],
-  sort: CategorySort,
-) => CategoryRanking {
-  const kept: {
-    readonly tables: readonly CategoryTable[]
-    readonly sort: CategorySort
-    readonly ranking: CategoryRanking
-  }[] = []
-  return (tables, sort) => {
-    const known = kept.find(
-      other =>
-        other.sort === sort &&
-        other.tables.length === tables.length &&
-        other.tables.every((table, i) => table === tables[i]),
-    )
-    if (known !== undefined) return known.ranking
-    const ranking = rankCategories(tables, sort)
-    kept.push({ tables, sort, ranking })
-    if (kept.length > mostKept) kept.shift()
-    return ranking
+export function createRankings(): CategoryRankings {
+  const known = new WeakMap<CategoryTable, Map<CategorySort, RankedTable>>()
+
+  function rankOne(table: CategoryTable, sort: CategorySort): RankedTable {
+    const orders = known.get(table) ?? new Map<CategorySort, RankedTable>()
+    known.set(table, orders)
+    const ranked = orders.get(sort) ?? rankTable(table, sort)
+    orders.set(sort, ranked)
+    return ranked
+  }
+
+  return {
+    rank: (tables, sort) => mergeRanked(tables.map(table => rankOne(table, sort))),
+
+    async prepare(table) {
+      for (const sort of categorySorts) {
+        await setImmediate()
+        rankOne(table, sort)
+      }
+    },
   }
 }
