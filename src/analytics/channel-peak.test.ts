@@ -67,3 +67,41 @@ test('a broadcast that has ended counts no more', () => {
     peakAt: 5 * minute,
   })
 })
+
+test('a sweep without tiers counts only what it has seen, also where later ones have tiers', () => {
+  const often = aBroadcast([sample(0, 100), sample(5, 100), sample(10, 120, 1)])
+  const seldom = aBroadcast([sample(0, 10), sample(15, 30, 2)])
+  // 0: 100 + 10. 5: the other was not seen. 10: 120 and the 10 of ten minutes before, not a gap yet.
+  // 15: 30 and the 120 of five minutes before.
+  assert.deepEqual(channelPeak([often, seldom], { from: 0, to: minute }), {
+    peakViewers: 110,
+    peakAt: 0,
+  })
+  assert.deepEqual(channelPeak([often, seldom], { from: minute, to: 10 * minute }), {
+    peakViewers: 100,
+    peakAt: 5 * minute,
+  })
+  assert.deepEqual(channelPeak([often, seldom], { from: minute, to: 15 * minute }), {
+    peakViewers: 130,
+    peakAt: 10 * minute,
+  })
+  assert.deepEqual(channelPeak([often, seldom], { from: 0, to: 20 * minute }), {
+    peakViewers: 150,
+    peakAt: 15 * minute,
+  })
+})
+
+test('a sweep without tiers in between does not take over what one with tiers has seen', () => {
+  const often = aBroadcast([sample(0, 100, 1), sample(5, 115), sample(10, 90, 1)])
+  const seldom = aBroadcast([sample(0, 20, 2)])
+  // 0: 100 + 20. 5: 115 alone, not 135. 10: 90 + 20, since the tier of 30 min is fresh for 75.
+  assert.deepEqual(channelPeak([often, seldom], window), { peakViewers: 120, peakAt: 0 })
+  assert.deepEqual(channelPeak([often, seldom], { from: minute, to: 10 * minute }), {
+    peakViewers: 115,
+    peakAt: 5 * minute,
+  })
+  assert.deepEqual(channelPeak([often, seldom], { from: 10 * minute, to: 20 * minute }), {
+    peakViewers: 110,
+    peakAt: 10 * minute,
+  })
+})

@@ -8,16 +8,23 @@ import type { Window } from './window.ts'
 
 type Peak = Pick<Sums, 'peakViewers' | 'peakAt'>
 
-/** The peak in a window. Where sweeps have tiers, a broadcast that was not due counts as seen last. */
+/**
+ * The peak in a window. In a sweep with tiers a broadcast that was not due counts as seen last; in one
+ * without, only what it has seen: a platform may have swept in both ways.
+ */
 export function channelPeak(broadcasts: readonly SampledBroadcast[], { from, to }: Window): Peak {
   const isInside = ({ at }: SampleOfTier) => at >= from && at < to
   const inside = broadcasts.flatMap(({ samples }) => samples.filter(isInside))
-  if (inside.every(({ tier }) => tier === null)) return peakTogether(inside)
-  const sweeps = [...new Set(inside.map(({ at }) => at))].sort((a, b) => a - b)
-  return peakTogether(broadcasts.flatMap(broadcast => viewersAtSweeps(broadcast, sweeps)))
+  // Of one sweep, all samples have a tier or none has.
+  const whole = inside.filter(({ tier }) => tier === null)
+  const tiered = inside.filter(({ tier }) => tier !== null)
+  if (tiered.length === 0) return peakTogether(whole)
+  const sweeps = [...new Set(tiered.map(({ at }) => at))].sort((a, b) => a - b)
+  const counted = broadcasts.flatMap(broadcast => viewersAtSweeps(broadcast, sweeps))
+  return peakTogether([...whole, ...counted])
 }
 
-/** The viewers of a broadcast at each sweep: of its last sample, while that is fresh and it is open. */
+/** The viewers of a broadcast at sweeps with tiers: of its last sample, while that is fresh and it is open. */
 function viewersAtSweeps({ booked, samples }: SampledBroadcast, sweeps: readonly number[]) {
   // An end is known once it is booked: until then the broadcast counts as open.
   const endOf = new Map(

@@ -39,7 +39,7 @@ test('a purge is told by table, with the moments since which things are kept', (
 test('a purge that could do all is logged as news, one that could not as a warning', () => {
   const done = logged(report)
   assert.equal(done.level, 'info')
-  assert.equal(done.msg, 'youtube: 1,234 rows purged, 0 cleared of what is too old')
+  assert.equal(done.msg, 'youtube: 1,234 rows purged, 0 cleared of what may not be kept')
   const stuck = logged({ ...report, stuckDays: ['2026-12-16'] })
   assert.equal(stuck.level, 'warn')
   assert.match(stuck.msg, /The samples of 2026-12-16 are in use and go later\.$/)

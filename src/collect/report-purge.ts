@@ -32,7 +32,7 @@ export function reportPurge(log: Logger, report: PurgeReport): void {
     Object.values(tables)
       .reduce((rows, table) => rows + table[what], 0)
       .toLocaleString('en-US')
-  const what = `${platform}: ${sum('deleted')} rows purged, ${sum('cleared')} cleared of what is too old`
+  const what = `${platform}: ${sum('deleted')} rows purged, ${sum('cleared')} cleared of what may not be kept`
   if (stuckDays.length === 0) log.info(purgeLine(report), what)
   else
     log.warn(

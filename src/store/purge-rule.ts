@@ -9,6 +9,8 @@ export interface DeletionRule {
   readonly table: string
   /** Which of the two limits asks for it. */
   readonly limit: 'stats' | 'data'
+  /** Where the rule holds at all; everywhere unless given. */
+  readonly applies?: (borders: PurgeBorders) => boolean
   readonly isOld: (sql: Queryable, borders: PurgeBorders) => Fragment
 }
 

@@ -10,6 +10,7 @@ import {
   isOldSegment,
   nothingKeeps,
 } from './purge-ages.ts'
+import { derivedClearings } from './purge-derived.ts'
 import type { ClearingRule, DeletionRule } from './purge-rule.ts'
 import { clearOpen, clearRunning, clearSums } from './purge-sums.ts'
 
@@ -118,6 +119,7 @@ export const channelClearings: readonly ClearingRule[] = [
   )`,
   ),
   clearOpen('day', sql => sql`t.last_sample_at`),
+  ...derivedClearings,
 ]
 
 /** Tables of a platform. */

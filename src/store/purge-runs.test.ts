@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { aStream, aSweep, start } from '../../test/builders.ts'
 import { createTestDatabase } from '../../test/postgres.ts'
-import { changesOf, emptyPurgedTables } from '../../test/purge-reading.ts'
+import { changesOf, emptyPurgedTables, rowsOf } from '../../test/purge-reading.ts'
 import { border, fillForPurge, old } from '../../test/purge-rows.ts'
 import { packStreams } from '../collect/live-rows.ts'
 import { recordSweep } from '../collect/record.ts'
@@ -41,6 +41,36 @@ test('where sums may be kept they go by their age', async () => {
   for (const [table, counts] of Object.entries(agedSums))
     assert.deepEqual(changesOf(report)[table], counts, table)
   assert.deepEqual(changesOf(await purge({ policy })), {})
+  const { live_broadcasts, segments } = await rowsOf(sql, 0, 'youtube')
+  const live = new Map(live_broadcasts?.map(row => [row.channel_id, row]))
+  const open = live.get(3)
+  assert.equal(open?.half_viewer_seconds, 0)
+  assert.equal(open?.observed_seconds, 0)
+  assert.equal(open?.peak_viewers, null)
+  assert.deepEqual(
+    [open?.before_segment_half_viewer_seconds, open?.before_segment_observed_seconds],
+    [-60_000, -300],
+    'the open segment keeps its own',
+  )
+  assert.equal(open?.segment_peak_viewers, 100)
+  assert.deepEqual(
+    [open?.before_day_half_viewer_seconds, open?.before_day_observed_seconds],
+    [-10_000, -50],
+    'the open day keeps its own',
+  )
+  assert.equal(open?.day_peak_viewers, 90)
+  assert.equal(live.get(5)?.half_viewer_seconds, 0)
+  assert.equal(live.get(5)?.before_segment_half_viewer_seconds, 0)
+  assert.equal(live.get(5)?.segment_peak_viewers, 100)
+  assert.deepEqual(
+    segments
+      ?.filter(row => row.channel_id === 3)
+      .map(row => [row.segment_no, row.half_viewer_seconds, row.peak_viewers]),
+    [
+      [2, 0, 100],
+      [3, 60_000, 100],
+    ],
+  )
 })
 
 test('where only sums over many channels may not be kept, those of channels stay', async () => {

@@ -1,9 +1,10 @@
-// Sums that hold old numbers go as a whole, with the seconds they are divided by: what is left says that
-// nothing is known, never zero viewers. A peak goes by its own time.
+// Where sums may be kept, those that hold old numbers go as a whole, with the seconds they are divided by:
+// what is left says that nothing is known, never zero viewers. A peak goes by its own time.
 
 import type { Queryable } from './database.ts'
 import type { Fragment } from './purge-ages.ts'
 import type { PurgeBorders } from './purge-borders.ts'
+import { isForbidden } from './purge-derived.ts'
 import type { ClearingRule } from './purge-rule.ts'
 
 /** Clears the sums of a table whose rows count since a moment. */
@@ -11,6 +12,7 @@ export function clearSums(table: string, since: (sql: Queryable) => Fragment): C
   return {
     table,
     limit: 'stats',
+    applies: isKept,
     isOld: (sql, borders) => sql`${since(sql)} < to_timestamp(${borders.stats})
       and (
         t.half_viewer_seconds <> 0
@@ -50,6 +52,7 @@ export function clearOpen(
   return {
     table: 'live_broadcasts',
     limit: 'stats',
+    applies: isKept,
     isOld: (sql, borders) => sql`${since(sql)} < to_timestamp(${borders.stats})
       and (
         t.half_viewer_seconds <> t.${before(sql, 'half_viewer_seconds')}
@@ -61,6 +64,11 @@ export function clearOpen(
       ${before(sql, 'observed_seconds')} = t.observed_seconds,
       ${withoutOldPeak(sql, `${open}_`, borders)}`,
   }
+}
+
+/** Else all of it goes, by rules of its own. */
+function isKept(borders: PurgeBorders): boolean {
+  return !isForbidden(borders)
 }
 
 function hasYoungPeak(sql: Queryable, prefix: string, { stats }: PurgeBorders) {

@@ -92,8 +92,9 @@ async function* takeChannels(sql: Sql, { platform }: PurgeBorders): AsyncGenerat
 }
 
 /** The rules that the policy has a limit for. */
-function active<T extends DeletionRule>(rules: readonly T[], { data }: PurgeBorders): T[] {
-  return rules.filter(({ limit }) => limit === 'stats' || data > -Infinity)
+function active<T extends DeletionRule>(rules: readonly T[], borders: PurgeBorders): T[] {
+  const hasLimit = ({ limit }: T) => limit === 'stats' || borders.data > -Infinity
+  return rules.filter(rule => hasLimit(rule) && (rule.applies?.(borders) ?? true))
 }
 
 async function deleteOld(

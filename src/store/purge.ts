@@ -9,6 +9,7 @@ import type { Sql } from './database.ts'
 import { withPlatformTurn } from './platform-turn.ts'
 import { bordersOf } from './purge-borders.ts'
 import { purgeCategories } from './purge-categories.ts'
+import { isForbidden, markUnbooked } from './purge-derived.ts'
 import { purgeUnseenOpen } from './purge-open.ts'
 import { countSamples, dropDay, listDaysBefore } from './purge-samples.ts'
 import { type PurgeWork, purgeChannels, purgePlatformTables } from './purge-tables.ts'
@@ -27,7 +28,7 @@ export interface PurgeQuestion {
 /** What became of the rows of one table. */
 export interface PurgedRows {
   readonly deleted: number
-  /** Rows that stay and lost values that are too old, once for each kind of these. */
+  /** Rows that stay and lost values that may not be kept, once for each kind of these. */
   readonly cleared: number
   /** Rows of the platform that are there afterwards. */
   readonly kept: number
@@ -100,6 +101,7 @@ export async function purgePlatform(question: PurgeQuestion): Promise<PurgeRepor
   await purgeChannels(work)
   await purgePlatformTables(work)
   if (data > -Infinity) await purgeCategories(work)
+  if (isForbidden(borders) && !isDryRun) await markUnbooked(sql, platform)
   const hasChanged = [...tally.values()].some(({ deleted, cleared }) => deleted + cleared > 0)
   if (hasChanged && !isDryRun) await announcePurge(sql, platform)
   return {
