@@ -35,7 +35,6 @@ async function rederiveAll(
 ): Promise<void> {
   const isDemo = (await readDemo(sql)) !== null
   const policyOf = isDemo ? openPolicies : policiesOf(config)
-  const at = Math.floor(systemClock.now() / 1_000)
   for (const platform of wanted) {
     const policy = policyOf(platform)
     const begunAt = systemClock.now()
@@ -45,7 +44,6 @@ async function rederiveAll(
         sql,
         platform,
         policy,
-        at,
         isCheck,
         signal: shutdown.signal,
         onProgress: (done, total) =>

@@ -52,7 +52,6 @@ async function rederive(known: Partial<RederiveQuestion> = {}) {
     sql,
     platform: 'twitch',
     policy: keepingPolicy,
-    at: midnight + hour,
     isCheck: false,
     signal: new AbortController().signal,
     ...known,
@@ -171,7 +170,7 @@ test('hours by category and language are kept, and mended, back from the newest 
   await sweepAnna()
   const sums = await readSums()
   await sql`update rollup_pair_hours set gaps = 3`
-  assert.equal((await rederive({ at: midnight + 100 * 24 * hour })).written, true)
+  assert.equal((await rederive()).written, true)
   assert.deepEqual(await readSums(), sums)
 })
 
@@ -262,7 +261,7 @@ test('where several broadcasts of a channel are open, its airtime is their union
       'youtube',
     )
   await sweep(midnight + 24 * hour, [], 'youtube')
-  const report = await rederive({ platform: 'youtube', at: midnight + 24 * hour })
+  const report = await rederive({ platform: 'youtube' })
   assert.deepEqual(report.differences, none)
   assert.equal(report.written, true)
   const [day] = await sql`
@@ -280,12 +279,12 @@ test('where several broadcasts of a channel are open, its airtime is their union
       peak_viewers: 200,
     },
   )
-  const again = await rederive({ platform: 'youtube', at: midnight + 24 * hour })
+  const again = await rederive({ platform: 'youtube' })
   assert.deepEqual([again.differences, again.written], [none, false])
 })
 
 test('where terms forbid it nothing is worked out', async () => {
-  const question = { sql, platform: 'youtube', at: midnight, isCheck: false } as const
+  const question = { sql, platform: 'youtube', isCheck: false } as const
   const policy = usualPolicyOf('youtube')
   const { signal } = new AbortController()
   assert.equal(await rederivePlatform({ ...question, policy, signal }), null)

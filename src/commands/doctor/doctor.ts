@@ -3,17 +3,19 @@
 
 import { join } from 'node:path'
 import type { Config } from '../../config.ts'
+import { openPolicies } from '../../domain/policy.ts'
 import { quotaDayOf } from '../../domain/quota-day.ts'
 import { quotaStandingOf } from '../../domain/quota-standing.ts'
 import { writeRfc3339 } from '../../domain/rfc3339.ts'
 import { type Clock, systemClock } from '../../lib/clock.ts'
 import { clearStatus, printLine, printText, showStatus } from '../../lib/terminal.ts'
 import type { Sql } from '../../store/database.ts'
-import { refuseDemo } from '../../store/demo.ts'
+import { readDemo, refuseDemo } from '../../store/demo.ts'
 import { demoUrlOf } from '../../store/demo-database.ts'
 import { countSweeps } from '../../store/examination.ts'
 import { listQuotaSpending } from '../../store/quota.ts'
 import { listPlatformSweeps } from '../../store/sweeps.ts'
+import { listUnbooked } from '../../store/unbooked.ts'
 import { policiesOf, quotasOf } from '../clients.ts'
 import { type Command, runCommand } from '../command.ts'
 import type { DatabasePlace } from '../house.ts'
@@ -31,6 +33,7 @@ import {
   verdictOf,
 } from './report.ts'
 import { examineFaults, examineSettings, readSettings } from './settings.ts'
+import { examineSums } from './sums.ts'
 import { examineSweeps } from './sweeps.ts'
 import { examineQuota, examineTerms } from './terms.ts'
 
@@ -78,6 +81,7 @@ export async function examineAll(
       section('settings', 'Settings', examineSettings(config)),
       section('database', 'Database', findings),
       section('sweeps', 'Sweeps', await orFailure(() => readSweeps(sql, config, clock))),
+      section('sums', 'Sums', await orFailure(() => readSums(sql, config))),
       section('keys', 'Keys', keys),
       section('quota', 'Daily quota', await orFailure(() => readQuotas(sql, config, clock))),
       section('terms', 'Terms', examineTerms(config.platforms, policiesOf(config))),
@@ -122,6 +126,16 @@ async function readSweeps(sql: Sql | null, config: Config, clock: Clock): Promis
   const counts = await countSweeps(sql, now - daySeconds)
   const swept = isDemo(config) ? sweeps.map(({ platform }) => platform) : config.platforms
   return examineSweeps({ now, sweptPlatforms: swept, sweeps, counts })
+}
+
+async function readSums(sql: Sql | null, config: Config): Promise<Finding[]> {
+  if (sql === null || (!isDemo(config) && (await readDemo(sql)) !== null)) return []
+  const sweeps = await listPlatformSweeps(sql)
+  return examineSums({
+    recorded: sweeps.filter(({ newest }) => newest !== null).map(({ platform }) => platform),
+    unbooked: await listUnbooked(sql),
+    policyOf: isDemo(config) ? openPolicies : policiesOf(config),
+  })
 }
 
 /** Without the database it is not known what was spent. */
