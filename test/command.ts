@@ -26,8 +26,9 @@ export type Environment = Readonly<Record<string, string>>
 
 /** Starts `livecensus <args>` with these settings and no others, in an empty working folder. */
 export function startCommand(args: readonly string[], env: Environment): RunningCommand {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env.PATH, LOG_LEVEL: 'info', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, LOG_LEVEL: 'info', ...env },
     cwd: fileURLToPath(new URL('./fixtures/', import.meta.url)),
     stdio: ['ignore', 'pipe', 'pipe'],
   })

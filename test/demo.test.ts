@@ -10,6 +10,7 @@ import { after, test } from 'node:test'
 import type { LiveTop } from '../src/contract/live.ts'
 import { closeDatabase, openDatabase } from '../src/store/database.ts'
 import { demoUrlOf } from '../src/store/demo-database.ts'
+import { openEmbeddedServer } from '../src/store/embedded/server.ts'
 import { type Environment, runCommand, startCommand } from './command.ts'
 import { startFakeTwitch } from './fake-twitch.ts'
 import { createEmptyDatabase, createTestDatabase } from './postgres.ts'
@@ -35,6 +36,28 @@ async function stop({ command }: Awaited<ReturnType<typeof startUp>>): Promise<v
   command.child.kill('SIGINT')
   const { code, stderr } = await command.ended
   assert.equal(code, 0, stderr)
+}
+
+async function readSweeps(url: string): Promise<{ at: number; cadence: number; status: string }[]> {
+  const demo = openDatabase({ url, poolSize: 1, applicationName: 'test' })
+  const sweeps = await demo<{ at: number; cadence: number; status: string }[]>`
+    select extract(epoch from slot)::bigint as at, cadence, status::text
+    from sweeps
+    order by slot`
+  await closeDatabase(demo)
+  return sweeps
+}
+
+/** Seven days of complete sweeps, without a hole between the times they were due. */
+async function assertWholePast(url: string): Promise<void> {
+  const sweeps = await readSweeps(url)
+  assert.ok(sweeps.every(({ status }) => status === 'complete'))
+  for (const [i, { at, cadence }] of sweeps.entries()) {
+    const next = sweeps[i + 1]
+    if (next !== undefined) assert.ok(next.at - at <= cadence, `${next.at - at} s, ${cadence} s`)
+  }
+  const newest = sweeps.at(-1)?.at ?? 0
+  assert.ok(newest - (sweeps[0]?.at ?? 0) >= 7 * 86_400 - 1_800, 'seven days')
 }
 
 test('without keys a world is shown at once, its past follows, and a kill breaks nothing off', async () => {
@@ -67,6 +90,10 @@ test('without keys a world is shown at once, its past follows, and a kill breaks
   await stop(second)
   assert.deepEqual(await readdir(dataDir), ['demo'], 'it has a folder of its own')
   assert.equal(existsSync(join(dataDir, 'demo/postgres/data/postmaster.pid')), false)
+  const server = await openEmbeddedServer({ dataDir: join(dataDir, 'demo'), log: () => {} })
+  after(() => server.release())
+  await assertWholePast(server.url)
+  await server.release()
 
   const third = await startUp({ DATA_DIR: dataDir, DEMO_SCALE: '61' }).catch(String)
   assert.match(String(third), /holds a world of DEMO_SCALE=60/)
@@ -80,20 +107,7 @@ test('on a server of the operator the demo has a database of its own, with a who
   await stop(up)
   const tables = await sql`select 1 from pg_class where relname = 'sweeps'`
   assert.equal(tables.length, 0, 'nothing was made in the database that was named')
-
-  const demo = openDatabase({ url: demoUrlOf(url), poolSize: 1, applicationName: 'test' })
-  const sweeps = await demo<{ at: number; cadence: number; status: string }[]>`
-    select extract(epoch from collected_at)::bigint as at, cadence, status::text
-    from sweeps
-    order by collected_at`
-  await closeDatabase(demo)
-  assert.ok(sweeps.every(({ status }) => status === 'complete'))
-  for (const [i, { at, cadence }] of sweeps.entries()) {
-    const next = sweeps[i + 1]
-    if (next !== undefined) assert.ok(next.at - at <= cadence, `${next.at - at} s, ${cadence} s`)
-  }
-  const newest = sweeps.at(-1)?.at ?? 0
-  assert.ok(newest - (sweeps[0]?.at ?? 0) >= 7 * 86_400 - 1_800, 'seven days')
+  await assertWholePast(demoUrlOf(url))
   await sql`drop database ${sql(demoName)} with (force)`
 })
 

@@ -64,6 +64,24 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds()));
 }
 
+/** Until a page is asked for; it is answered once the gate is open. */
+function untilAsked(
+  twitch: FakeTwitch,
+  page: number,
+  gate: Promise<void> = Promise.resolve(),
+): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  twitch.addFault({
+    at: page,
+    kind: 'gate',
+    gate: () => {
+      resolve()
+      return gate
+    },
+  })
+  return promise
+}
+
 /** Rows that a sweep would change in every way: viewers, titles, new and gone streams. */
 function changedRows(round: number): HelixRow[] {
   return rows.slice(round % 7, 90 + (round % 10)).map((row, i) => ({
@@ -79,18 +97,10 @@ test('a sweep that is killed while it reads leaves no trace, and the next one wo
   for (let round = 1; round <= pages; round += 1) {
     twitch.setRows(changedRows(round))
     const before = await fingerprint(sql)
-    const asked = Promise.withResolvers<void>()
     const gate = Promise.withResolvers<void>()
-    twitch.addFault({
-      at: round,
-      kind: 'gate',
-      gate: () => {
-        asked.resolve()
-        return gate.promise
-      },
-    })
+    const asked = untilAsked(twitch, round, gate.promise)
     const command = startCommand(['sweep', 'twitch'], env)
-    await asked.promise
+    await asked
     await killAndSettle(sql, command)
     gate.resolve()
     assert.deepEqual(await fingerprint(sql), before, `killed at page ${round}`)
@@ -105,7 +115,10 @@ test('a sweep that is killed while it writes leaves no trace, and the next one w
     const before = await fingerprint(sql)
     const holder = await sql.reserve()
     await holder.unsafe(`begin; lock table ${table} in share row exclusive mode`)
+    // Asking PostgreSQL again and again while the command starts would take half of two cores.
+    const asked = untilAsked(twitch, pages)
     const command = startCommand(['sweep', 'twitch'], env)
+    await asked
     await until(async () => {
       const [row] = await holder`
         select count(*) as count

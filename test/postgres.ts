@@ -1,5 +1,5 @@
-// A real PostgreSQL for tests: one embedded server a test run (or a server of the operator's,
-// TEST_DATABASE_URL), one database a test file, cloned from a migrated template.
+// A real PostgreSQL for tests: one server a test run (TEST_DATABASE_URL), or an embedded one of the
+// file's own; one database a test file, cloned from a migrated template.
 
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -28,19 +28,15 @@ async function templateName(): Promise<string> {
   return `livecensus_${createHash('sha256').update(checksums).digest('hex').slice(0, 16)}`
 }
 
-/** Opens the server of this test run and makes the template where it is missing. */
-export async function openTestServer(): Promise<TestServer> {
-  const server = await openAnyServer()
-  const admin = openDatabase({ url: server.url, poolSize: 1, applicationName: 'livecensus tests' })
-  try {
+/** Makes the template on a server where it is missing; resolves to its name. */
+export async function ensureTemplate(url: string): Promise<string> {
+  return administer(url, async admin => {
     await admin`select pg_advisory_lock(hashtext('livecensus template'))`
     const template = await templateName()
     const [found] = await admin`select 1 from pg_database where datname = ${template}`
-    if (found === undefined) await makeTemplate(admin, server.url, template)
-  } finally {
-    await closeDatabase(admin)
-  }
-  return server
+    if (found === undefined) await makeTemplate(admin, url, template)
+    return template
+  })
 }
 
 /** Made under another name and then renamed, so that a template is always whole. */
@@ -69,7 +65,10 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 
 /** The same as `createTestDatabase` for what is no test: the caller drops it. */
 export async function openTestDatabase(): Promise<TestDatabase> {
-  return makeDatabase(await openTestServer(), `template ${await templateName()}`)
+  const server = await openAnyServer()
+  // Who runs all files has made it.
+  const template = process.env.TEST_TEMPLATE ?? (await ensureTemplate(server.url))
+  return makeDatabase(server, `template ${template}`)
 }
 
 function dropAfter(database: TestDatabase): TestDatabase {
@@ -79,12 +78,18 @@ function dropAfter(database: TestDatabase): TestDatabase {
 
 async function makeDatabase(server: TestServer, from: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
-  await administer(server.url, `create database ${name} ${from}`)
+  await administer(server.url, async admin => {
+    const [row] = await admin`select current_setting('fsync') as fsync`
+    // Files are copied in half the time that pages take through the log, where no disk is waited
+    // for; where one is, in twice the time.
+    const strategy = row?.fsync === 'off' ? 'file_copy' : 'wal_log'
+    await admin.unsafe(`create database ${name} ${from} strategy ${strategy}`)
+  })
   const sql = openPool(server.url, name)
   let dropped: Promise<void> | null = null
   const drop = async () => {
     await closeDatabase(sql)
-    await administer(server.url, `drop database ${name} with (force)`)
+    await administer(server.url, admin => admin.unsafe(`drop database ${name} with (force)`))
     await server.close()
   }
   return {
@@ -102,28 +107,28 @@ async function makeDatabase(server: TestServer, from: string): Promise<TestDatab
  * decides when old versions of rows give their room back.
  */
 export async function createLonelyDatabase(): Promise<TestDatabase> {
-  const server = await openEmbedded(undefined)
+  const server = await openEmbedded()
   const database = dropAfter(await makeDatabase(server, ''))
   await migrate(database.sql, await readMigrations())
   return database
 }
 
 async function openAnyServer(): Promise<TestServer> {
-  const { TEST_DATABASE_URL, TEST_DATA_DIR } = process.env
-  if (TEST_DATABASE_URL !== undefined)
-    return { url: TEST_DATABASE_URL, close: () => Promise.resolve() }
-  return openEmbedded(TEST_DATA_DIR)
+  const { TEST_DATABASE_URL } = process.env
+  return TEST_DATABASE_URL === undefined
+    ? openEmbedded()
+    : { url: TEST_DATABASE_URL, close: () => Promise.resolve() }
 }
 
-/** In a folder that is kept, or in one of its own that goes with it. */
-async function openEmbedded(folder: string | undefined): Promise<TestServer> {
-  const own = folder === undefined ? await mkdtemp(join(tmpdir(), 'livecensus-test-')) : null
-  const server = await openEmbeddedServer({ dataDir: folder ?? own ?? '', log: () => {} })
+/** In a folder of its own that goes with it. */
+async function openEmbedded(): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'livecensus-test-'))
+  const server = await openEmbeddedServer({ dataDir: folder, log: () => {} })
   return {
     url: server.url,
     close: async () => {
       await server.release()
-      if (own !== null) await rm(own, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }
@@ -136,12 +141,12 @@ function openPool(url: string, name: string): Sql {
   })
 }
 
-async function administer(url: string, statement: string): Promise<void> {
-  const sql = openDatabase({ url, poolSize: 1, applicationName: 'livecensus tests' })
+async function administer<T>(url: string, work: (admin: Sql) => Promise<T>): Promise<T> {
+  const admin = openDatabase({ url, poolSize: 1, applicationName: 'livecensus tests' })
   try {
-    await sql.unsafe(statement)
+    return await work(admin)
   } finally {
-    await closeDatabase(sql)
+    await closeDatabase(admin)
   }
 }
 
