@@ -8,6 +8,8 @@ import { integrateViewers, type TrueBroadcast } from './sums-world.ts'
 export interface Accuracy {
   /** Of each broadcast, whichever way; in rising order. */
   readonly each: readonly number[]
+  /** Hours watched in truth of the same broadcasts, in the same order. */
+  readonly hours: readonly number[]
   /** Of all together, with its sign. */
   readonly sum: number
 }
@@ -17,20 +19,38 @@ export function quantile({ each }: Pick<Accuracy, 'each'>, share: number): numbe
   return each[Math.min(each.length - 1, Math.floor(share * each.length))] ?? 0
 }
 
+/** A share of the hours watched belongs to broadcasts that are no farther off than this. */
+export function quantileOfHours({ each, hours }: Accuracy, share: number): number {
+  let left = share * hours.reduce((sum, some) => sum + some, 0)
+  const at = hours.findIndex(some => {
+    left -= some
+    return left <= 0
+  })
+  return each[at] ?? 0
+}
+
 /** Against the count that the platform shows, and against the mean that the count is drawn around. */
 export interface Accuracies {
   readonly shown: Accuracy
   /** The same of those whose count is not so low that one viewer is a large part of it. */
   readonly watched: Accuracy
   readonly expected: Accuracy
-  /** The first again, by the mean of viewers: up to so many; null = without an end. */
-  readonly bands: readonly { readonly upTo: number | null; readonly shown: Accuracy }[]
+  /** The first again, by the mean of viewers, and by the hours that a broadcast ran. */
+  readonly byViewers: readonly Band[]
+  readonly byLength: readonly Band[]
+}
+
+/** Those of up to so many that are in no band before it; null = without an end. */
+export interface Band {
+  readonly upTo: number | null
+  readonly shown: Accuracy
 }
 
 const leastSeconds = 7_200
 const leastCoverage = 0.99
 const fewViewers = 3
-const bands = [fewViewers, 10, 100, null]
+const viewerBands = [fewViewers, 10, 100, null]
+const hourBands = [3, 5, null]
 
 /**
  * Of the broadcasts that ran for two hours or more between two moments (whole epoch seconds), all of
@@ -53,6 +73,12 @@ export function measureAccuracy(
   const against = (some: typeof pairs, read: (real: TrueBroadcast) => number | null) =>
     accuracyOf(some.map(({ counted, real }) => ({ counted, real: read(real) ?? 0 })))
   const shownOf = ({ shownSeconds }: TrueBroadcast) => shownSeconds
+  const split = (borders: readonly (number | null)[], read: (real: TrueBroadcast) => number) =>
+    borders.map((upTo, i) => {
+      const isIn = (value: number) => value > (borders[i - 1] ?? 0) && value <= (upTo ?? value)
+      const inside = pairs.filter(({ real }) => isIn(read(real)))
+      return { upTo, shown: against(inside, shownOf) }
+    })
   return {
     shown: against(pairs, shownOf),
     watched: against(
@@ -62,17 +88,8 @@ export function measureAccuracy(
     expected: against(pairs, ({ expectedSeconds, shownSeconds }) =>
       shownSeconds === null ? null : expectedSeconds,
     ),
-    bands: bands.map((upTo, i) => {
-      const isIn = (viewers: number) =>
-        viewers > (bands[i - 1] ?? 0) && viewers <= (upTo ?? viewers)
-      return {
-        upTo,
-        shown: against(
-          pairs.filter(({ real }) => isIn(meanOf(real))),
-          shownOf,
-        ),
-      }
-    }),
+    byViewers: split(viewerBands, meanOf),
+    byLength: split(hourBands, ({ endsAt, startedAt }) => (endsAt - startedAt) / 3_600),
   }
 }
 
@@ -88,8 +105,12 @@ function accuracyOf(all: readonly { counted: number; real: number }[]): Accuracy
   const pairs = all.filter(({ real }) => real > 0)
   const sum = (read: (pair: (typeof pairs)[number]) => number) =>
     pairs.reduce((total, pair) => total + read(pair), 0)
+  const rising = pairs
+    .map(({ counted, real }) => ({ off: Math.abs(counted / real - 1), hours: real / 3_600 }))
+    .sort((a, b) => a.off - b.off)
   return {
-    each: pairs.map(({ counted, real }) => Math.abs(counted / real - 1)).sort((a, b) => a - b),
+    each: rising.map(({ off }) => off),
+    hours: rising.map(({ hours }) => hours),
     sum: sum(pair => pair.counted) / sum(pair => pair.real) - 1,
   }
 }
