@@ -15,12 +15,14 @@ const at = (day: number, hour: number, minute: number) =>
 
 test('an empty past is replayed for 7 days, the last 24 hours of it finely', () => {
   const moments = momentsToReplay(0, now)
-  assert.deepEqual(moments[0], { at: at(15, 18, 30), cadence: 1_800 })
+  assert.deepEqual(moments[0], { at: at(15, 19, 0), cadence: 3_600 })
   assert.deepEqual(moments.at(-1), { at: at(22, 18, 5), cadence: 300 })
-  const firstFine = moments.findIndex(({ cadence }) => cadence === 300)
-  assert.equal(moments[firstFine]?.at, at(21, 18, 0))
-  assert.equal(firstFine, 2 * 24 * 6 - 1, 'half an hour apart for six days')
-  assert.equal(moments.length, firstFine + 12 * 24 + 2, 'then five minutes')
+  const firstOf = (wanted: number) => moments.findIndex(({ cadence }) => cadence === wanted)
+  assert.equal(moments[firstOf(900)]?.at, at(21, 18, 0))
+  assert.equal(firstOf(900), 24 * 6 - 1, 'an hour apart for six days')
+  assert.equal(moments[firstOf(300)]?.at, at(22, 15, 0))
+  assert.equal(firstOf(300) - firstOf(900), 4 * 21, 'then a quarter of one')
+  assert.equal(moments.length, firstOf(300) + 12 * 3 + 2, 'then five minutes')
 })
 
 test('a past that broke off goes on after its newest sweep', () => {
@@ -44,7 +46,7 @@ test('whenever it is asked, moments grow, lie in the last 7 days and follow at t
           assert.ok(moment.at > time - age && moment.at <= time)
           assert.ok(moment.at > time - replaySeconds)
           const next = moments[i + 1]
-          assert.ok([300, 1_800].includes(moment.cadence))
+          assert.ok([300, 900, 3_600].includes(moment.cadence))
           if (next !== undefined) assert.equal(next.at - moment.at, moment.cadence)
           else assert.ok(time - moment.at < 300)
         }

@@ -6,10 +6,13 @@ import { slotAt } from '../domain/sweep.ts'
 const day = 86_400
 /** How far back a replay goes. */
 export const replaySeconds = 7 * day
-/** From here on as often as an ordinary census sweeps. */
-const fineSeconds = day
-const coarseStep = 1_800
-const fineStep = 300
+/** How far apart sweeps are, from how long before now on; the last as an ordinary census sweeps. */
+const stretches = [
+  { since: replaySeconds, step: 3_600 },
+  { since: day, step: 900 },
+  { since: day / 8, step: 300 },
+] as const
+const [{ step: coarseStep }, , { step: fineStep }] = stretches
 
 /** A sweep to come; whole epoch seconds. */
 export interface ReplayMoment {
@@ -19,18 +22,19 @@ export interface ReplayMoment {
 }
 
 /**
- * The moments between the newest sweep (0 = none) and now, a week back at most: half an hour
- * apart, and five minutes in the last 24 hours.
+ * The moments between the newest sweep (0 = none) and now, a week back at most: an hour apart,
+ * fifteen minutes in the last 24 hours, and five in the last three.
  */
 export function momentsToReplay(newestAt: number, now: number): readonly ReplayMoment[] {
-  const last = slotAt(now, fineStep)
-  const firstFine = slotAt(now - fineSeconds, coarseStep)
   const times: number[] = []
-  const add = (from: number, to: number, step: number) => {
+  const end = slotAt(now, fineStep) + 1
+  for (const [i, { since, step }] of stretches.entries()) {
+    const next = stretches[i + 1]
+    // The first moment of a week lies inside of it; stretches begin on the full hour.
+    const from = slotAt(now - since, coarseStep) + (i === 0 ? step : 0)
+    const to = next === undefined ? end : slotAt(now - next.since, coarseStep)
     for (let at = from; at < to; at += step) if (at > newestAt) times.push(at)
   }
-  add(slotAt(now - replaySeconds, coarseStep) + coarseStep, firstFine, coarseStep)
-  add(firstFine, last + 1, fineStep)
   return times.map((at, i) => ({ at, cadence: (times[i + 1] ?? at + fineStep) - at }))
 }
 

@@ -14,6 +14,7 @@ import { openPolicies } from '../domain/policy.ts'
 import { systemClock } from '../lib/clock.ts'
 import { createSettableClock, type SettableClock } from '../lib/settable-clock.ts'
 import type { PlatformClient } from '../platforms/client.ts'
+import { analyzeGrown } from '../store/analyze-grown.ts'
 import { closeDatabase, openDatabase } from '../store/database.ts'
 import { setReplay } from '../store/demo.ts'
 import { vacuumLiveRows } from '../store/live-broadcasts.ts'
@@ -31,6 +32,11 @@ const busyMs = 1_000
 const momentLimitMs = 300_000
 /** Live rows are vacuumed after so many sweeps, each of which rewrites them all. */
 const sweepsAVacuum = 10
+
+/** Whether so many are twice as many as when it was so before: 1, 2, 4 and so on. */
+function hasDoubled(count: number): boolean {
+  return (count & (count - 1)) === 0
+}
 
 /** A platform with the newest sweep it has, 0 = none. */
 interface Lane {
@@ -125,6 +131,7 @@ async function sweepMoments(
   const record = async ({ at, cadence }: ReplayMoment, found: readonly SweepDeps[]) => {
     sweeps += 1
     if (sweeps % sweepsAVacuum === 0) await vacuumLiveRows(house.sql)
+    if (hasDoubled(sweeps)) await analyzeGrown(house.sql)
     const then = createSettableClock(systemClock)
     then.set(at * 1_000)
     await Promise.all(
