@@ -2,7 +2,8 @@
 // that PostgreSQL itself lets go when their holder dies.
 
 import { type Platform, platforms } from '../domain/platform.ts'
-import { type Queryable, type Sql, withSession } from './database.ts'
+import type { Queryable, Sql } from './database.ts'
+import { withPlatformLock } from './platform-lock.ts'
 
 const sweepLock = 'livecensus sweep'
 const enrichLock = 'livecensus enrich'
@@ -16,7 +17,7 @@ export async function withSweepLock<T>(
   platform: Platform,
   work: () => Promise<T>,
 ): Promise<T | 'busy'> {
-  return withLock(sql, sweepLock, platform, work)
+  return withPlatformLock(sql, sweepLock, platform, work)
 }
 
 /** The same for several platforms: 'busy' when somebody else holds any of them. */
@@ -35,7 +36,7 @@ export async function withEnrichLock<T>(
   platform: Platform,
   work: () => Promise<T>,
 ): Promise<T | 'busy'> {
-  return withLock(sql, enrichLock, platform, work)
+  return withPlatformLock(sql, enrichLock, platform, work)
 }
 
 /** Whether anybody holds the platform's sweep lock. Takes nothing, so no sweep is refused for it. */
@@ -51,17 +52,4 @@ export async function isSweepRunning(sql: Queryable, platform: Platform): Promis
       and objsubid = 2
       and granted`
   return lock !== undefined
-}
-
-function withLock<T>(
-  sql: Sql,
-  name: string,
-  platform: Platform,
-  work: () => Promise<T>,
-): Promise<T | 'busy'> {
-  return withSession(sql, async session => {
-    const [lock] = await session<{ held: boolean }[]>`
-      select pg_try_advisory_lock(hashtext(${name}), ${platforms.indexOf(platform)}) as held`
-    return lock?.held === true ? work() : 'busy'
-  })
 }
