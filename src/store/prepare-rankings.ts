@@ -2,7 +2,7 @@
 // language, its ranks on their boards. Whoever reads sees the old boards or the new ones, never both.
 
 import type { Platform } from '../domain/platform.ts'
-import { cancelOn } from './cancel.ts'
+import { cancelable } from './cancel.ts'
 import { numbers } from './columns.ts'
 import type { Queryable, Sql } from './database.ts'
 import { dayOf } from './partitions.ts'
@@ -62,11 +62,12 @@ export async function prepareRankings(
   await sql.begin(async tx => {
     // Sorts and sums over all channels, once a day.
     await tx`set local work_mem = '64MB'`
-    await cancelOn(signal, gatherFigures(tx, { platform, windowDays, from, to }))
-    await cancelOn(signal, gatherParts(tx, { from, to }))
-    await cancelOn(signal, tx`analyze ranked_channels`)
+    const ask = await cancelable(sql, tx, signal)
+    await ask(gatherFigures(tx, { platform, windowDays, from, to }))
+    await ask(gatherParts(tx, { from, to }))
+    await ask(tx`analyze ranked_channels`)
     const boards = await insertBoards(tx, question, from)
-    await cancelOn(signal, insertRanks(tx, boards))
+    await ask(insertRanks(tx, boards))
     await takeOver(tx, platform, windowDays, boards)
     const [all] = await tx<{ ranked: number }[]>`
       select ranked
