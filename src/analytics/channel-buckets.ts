@@ -2,10 +2,10 @@
 // a stretch is cut at its own straight line. Pure.
 
 import { type Airtime, airtimeOf } from '../domain/sum-channel.ts'
-import { cutStretch, type Part } from '../domain/sum-parts.ts'
+import { cutStretch, type Part, wholeOf } from '../domain/sum-parts.ts'
 import type { Stretch } from '../domain/sum-stretches.ts'
 import { addSums, noSums, type Sums } from '../domain/sums.ts'
-import type { BookedTime, SampleUse } from './channel-stretches.ts'
+import type { BookedTime, SampleOfTier } from './channel-stretches.ts'
 import { airtimeOfSums } from './figures.ts'
 
 /** Sums between two neighbouring borders. */
@@ -37,9 +37,10 @@ export function bucketsOf(
   const buckets = borders
     .slice(1)
     .map((to, i): OpenBucket => ({ from: borders[i] ?? to, to, sums: { ...noSums }, parts: [] }))
-  for (const { stretches, uses } of broadcasts) {
+  for (const { stretches, samples, gaps } of broadcasts) {
     for (const stretch of stretches) addStretch(buckets, borders, stretch, isSingle)
-    for (const use of uses) addUse(buckets[placeOf(borders, use.sample.at)], use)
+    for (const sample of samples) addSample(buckets[placeOf(borders, sample.at)], sample)
+    for (const { to } of gaps) addGap(buckets[placeOf(borders, to)])
   }
   return buckets.map(({ from, to, sums, parts }) => {
     const airtime = isSingle ? airtimeOfSums(sums) : airtimeOf(parts)
@@ -70,30 +71,39 @@ function addStretch(
   isSingle: boolean,
 ): void {
   const first = placeOf(borders, stretch.from)
+  // Nearly all lie between two borders, and a cut costs arrays.
+  if (
+    first >= 0 &&
+    stretch.to > stretch.from &&
+    stretch.to <= (borders[first + 1] ?? stretch.from)
+  ) {
+    addPart(buckets[first], wholeOf(stretch), isSingle)
+    return
+  }
   const inside: number[] = []
   for (let i = first + 1; i < borders.length; i += 1) {
     const border = borders[i] ?? stretch.to
     if (border >= stretch.to) break
     inside.push(border)
   }
-  for (const [i, part] of cutStretch(stretch, inside).entries()) {
-    const bucket = buckets[first + i]
-    if (bucket === undefined) continue
-    const { sums, parts } = bucket
-    sums.halfViewerSeconds += part.halfViewerSeconds
-    sums.presentSeconds += part.presentSeconds
-    sums.observedSeconds += part.observedSeconds
-    sums.reportedSeconds += part.reportedSeconds
-    if (!isSingle) parts.push(part)
-  }
+  for (const [i, part] of cutStretch(stretch, inside).entries())
+    addPart(buckets[first + i], part, isSingle)
 }
 
-function addUse(bucket: OpenBucket | undefined, { sample, closesGap }: SampleUse): void {
+function addPart(bucket: OpenBucket | undefined, part: Part, isSingle: boolean): void {
+  if (bucket === undefined) return
+  const { sums, parts } = bucket
+  sums.halfViewerSeconds += part.halfViewerSeconds
+  sums.presentSeconds += part.presentSeconds
+  sums.observedSeconds += part.observedSeconds
+  sums.reportedSeconds += part.reportedSeconds
+  if (!isSingle) parts.push(part)
+}
+
+function addSample(bucket: OpenBucket | undefined, { at, viewers }: SampleOfTier): void {
   if (bucket === undefined) return
   const { sums } = bucket
-  const { at, viewers } = sample
   sums.samples += 1
-  if (closesGap) sums.gaps += 1
   const isHigher = viewers !== null && viewers >= (sums.peakViewers ?? -1)
   if (!isHigher) return
   const isEarlier = viewers !== sums.peakViewers || at < (sums.peakAt ?? at + 1)
@@ -101,6 +111,11 @@ function addUse(bucket: OpenBucket | undefined, { sample, closesGap }: SampleUse
     sums.peakViewers = viewers
     sums.peakAt = at
   }
+}
+
+/** A gap counts where the sample after it does. */
+function addGap(bucket: OpenBucket | undefined): void {
+  if (bucket !== undefined) bucket.sums.gaps += 1
 }
 
 /** Which bucket a moment lies in; -1 = before the first one. After the last one there is none. */

@@ -23,15 +23,9 @@ export interface SampleOfTier extends Sample {
   readonly tier: number | null
 }
 
-/** What a sample and the time before it add. */
-export interface SampleUse {
-  readonly sample: SampleOfTier
-  readonly closesGap: boolean
-}
-
 /** A stretch that was not covered between two samples. */
 export interface GapStretch {
-  /** Where nothing is known: from the earlier sample, or the end that was booked, to the next one. */
+  /** Where nothing is known: from the earlier sample, or the end that was booked, to the next sample. */
   readonly from: number
   readonly to: number
   /** The sample before it. */
@@ -44,7 +38,7 @@ export interface GapStretch {
 
 export interface BookedTime {
   readonly stretches: readonly Stretch[]
-  readonly uses: readonly SampleUse[]
+  readonly samples: readonly SampleOfTier[]
   readonly gaps: readonly GapStretch[]
 }
 
@@ -52,23 +46,20 @@ export interface BookedTime {
 export function bookedTimeOf({ booked, samples }: SampledBroadcast): BookedTime {
   const endOf = new Map(booked.ends.map(([lastSampleAt, endedAt]) => [lastSampleAt, endedAt]))
   const stretches: Stretch[] = []
-  const uses: SampleUse[] = []
   const gaps: GapStretch[] = []
   const [first] = samples
   if (first !== undefined) stretches.push(...headsOf(booked, first))
-  let isAfterGap = false
   for (const [i, sample] of samples.entries()) {
-    uses.push({ sample, closesGap: isAfterGap })
     const next = samples[i + 1]
     const endedAt = endOf.get(sample.at)
     if (endedAt !== undefined) stretches.push(...tailOf(sample, endedAt))
     if (next === undefined) break
-    isAfterGap = endedAt !== undefined || isGap(sample, next)
     const stretch = endedAt === undefined ? pairOf(sample, next) : reopeningOf(endedAt, next)
     stretches.push(stretch)
-    if (isAfterGap) gaps.push(gapOf(stretch, sample, endedAt !== undefined))
+    if (endedAt !== undefined || isGap(sample, next))
+      gaps.push(gapOf(stretch, sample, endedAt !== undefined))
   }
-  return { stretches, uses, gaps }
+  return { stretches, samples, gaps }
 }
 
 function gapOf(stretch: Stretch, { at, cadence }: Sample, isReopening: boolean): GapStretch {

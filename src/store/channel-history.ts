@@ -7,6 +7,9 @@ import { numbers } from './columns.ts'
 import type { Queryable } from './database.ts'
 import { dayOf } from './partitions.ts'
 
+const comma = 0x2c
+const zero = 0x30
+
 /** Samples of one broadcast, in order of time, as columns of one length. */
 export interface SampleRun {
   readonly broadcastNo: number
@@ -172,12 +175,20 @@ function airtimeOfRow(row: DayRow): Airtime | null {
   return { airtimeSeconds, airtimePresentSeconds, airtimeObservedSeconds }
 }
 
-/** The numbers of an array literal. */
+/** The whole numbers of an array literal, not negative. */
 function readList(literal: string): (number | null)[] {
-  return literal
-    .slice(1, -1)
-    .split(',')
-    .map(part => (part === 'NULL' ? null : Number(part)))
+  // Digit by digit: a text for each of thousands of numbers takes the longer part of it.
+  const list: (number | null)[] = []
+  let value: number | null = 0
+  for (let i = 1; i < literal.length; i += 1) {
+    const code = literal.charCodeAt(i)
+    if (code >= zero && code <= zero + 9) value = (value ?? 0) * 10 + code - zero
+    else if (code === comma || i === literal.length - 1) {
+      list.push(value)
+      value = 0
+    } else value = null
+  }
+  return list
 }
 
 /** The run with its samples sorted; partitions come in order of time already, mostly. */
