@@ -95,6 +95,8 @@ interface Partition {
   readonly name: string
   /** As SQL: bounds cannot be parameters. They come from formatted dates and the list of platforms. */
   readonly bounds: string
+  /** How full its pages are made; 100 unless given. */
+  readonly fillfactor?: number
 }
 
 /** Of the month that a day is in. */
@@ -114,6 +116,8 @@ function pairPartition(at: number): Partition {
     parent: 'rollup_pair_hours',
     name: `rollup_pair_hours_${day.replaceAll('-', '')}`,
     bounds: `from ('${day}T00:00:00Z') to ('${dayOf(at + daySeconds)}T00:00:00Z')`,
+    // As those of rollup_hours; a partitioned table has no pages to hand this on.
+    fillfactor: 50,
   }
 }
 
@@ -136,8 +140,11 @@ async function attach(
 
 async function attachWithin(tx: Queryable, partitions: readonly Partition[]): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtext('livecensus partitions'))`
-  for (const { parent, name, bounds } of partitions) {
-    await tx.unsafe(`create table if not exists ${name} (like ${parent} including all)`)
+  for (const { parent, name, bounds, fillfactor = 100 } of partitions) {
+    await tx.unsafe(
+      `create table if not exists ${name} (like ${parent} including all)
+      with (fillfactor = ${fillfactor})`,
+    )
     const [attached] = await tx`
       select 1
       from pg_inherits

