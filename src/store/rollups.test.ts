@@ -36,6 +36,22 @@ async function write(at: number, ...rows: RollupRow[][]): Promise<void> {
   })
 }
 
+/** The same, in a sweep that is there: the sweeps after it know of it. */
+async function sweepAt(at: number, ...rows: RollupRow[][]): Promise<void> {
+  await sql`
+    insert into sweeps (
+      platform, slot, collected_at, status, scope, cadence,
+      streams, pages, requests, retries, duplicates, skipped, duration_ms
+    )
+    values (
+      'twitch', to_timestamp(${at}), to_timestamp(${at}), 'complete', 'all', 300, 1, 1, 1, 0, 0, 0, 1
+    )`
+  await sql.begin(async tx => {
+    const state = await readBookingState(tx, 'twitch', at)
+    await writeRollups(tx, { platform: 'twitch', collectedAt: at }, state, rows.flat())
+  })
+}
+
 /** All days, each grain a row: seconds, samples, peak and when it was. */
 async function readDays(): Promise<unknown[][]> {
   const rows = await sql`
@@ -117,20 +133,6 @@ test('a day is sealed up to its end, and only when it is wholly', async () => {
 })
 
 test('an hour is added up by the sweep after its first one', async () => {
-  const sweepAt = async (at: number, ...rows: RollupRow[][]) => {
-    await sql`
-      insert into sweeps (
-        platform, slot, collected_at, status, scope, cadence,
-        streams, pages, requests, retries, duplicates, skipped, duration_ms
-      )
-      values (
-        'twitch', to_timestamp(${at}), to_timestamp(${at}), 'complete', 'all', 300, 1, 1, 1, 0, 0, 0, 1
-      )`
-    await sql.begin(async tx => {
-      const state = await readBookingState(tx, 'twitch', at)
-      await writeRollups(tx, { platform: 'twitch', collectedAt: at }, state, rows.flat())
-    })
-  }
   await sweepAt(day + 3_300, anHour(day, 300, 100))
   await sweepAt(day + hour, anHour(day, 300, null), anHour(day + hour, 0, 90))
   assert.deepEqual([await readDays(), await foldedUntil()], [[], day])
@@ -139,4 +141,15 @@ test('an hour is added up by the sweep after its first one', async () => {
     [await readDays(), await foldedUntil()],
     [inAllGrains(600, 1, 100, 3_300), day + hour],
   )
+})
+
+test('six hours are added up together where each sweep is the first of its hour', async () => {
+  await ensureSumDays(sql, day, day + 12 * hour)
+  const until: number[] = []
+  for (let i = 0; i < 12; i += 1) {
+    await sweepAt(day + i * hour, anHour(day + i * hour, 0, 100))
+    until.push((((await foldedUntil()) ?? 0) - day) / hour)
+  }
+  assert.deepEqual(until, [0, 0, 0, 0, 0, 0, 0, 6, 6, 6, 6, 6])
+  assert.deepEqual(await readDays(), inAllGrains(0, 6, 100, 0))
 })

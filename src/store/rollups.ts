@@ -12,11 +12,14 @@ import { ensureSumDaysWithin, pairHourDays } from './partitions.ts'
 
 const daySeconds = 86_400
 const pairHourSeconds = pairHourDays * daySeconds
+/** What is added up together where each sweep is the first of its hour, seconds. */
+const foldedTogether = 6 * 3_600
 
 /**
  * Adds a sweep's rows (by hour) to the hours, and to the days what lies in hours that are added up
- * there; in a transaction. Hours that were over at the sweep before are added up: so an hour's first
- * sweep, which has twice the rows to write, leaves that to the next one.
+ * there; in a transaction. Hours that were over at the sweep before are added up, but not by an hour's
+ * first sweep, which has twice the rows to write: it leaves that to the next one, or where each sweep is
+ * the first of its hour, to the sixth.
  */
 export async function writeRollups(
   sql: Queryable,
@@ -25,6 +28,8 @@ export async function writeRollups(
   rows: readonly RollupRow[],
 ): Promise<void> {
   const hour = startOfHour(previousSweepAt ?? collectedAt)
+  const waiting = hour - (foldedUntil ?? 0)
+  const isFirstOfHour = startOfHour(collectedAt) > hour
   const today = startOfDay(collectedAt)
   // Nobody asks for pairs by the hour that are so old: they are added to their days at once.
   const isOldPair = (row: RollupRow) => isPair(row) && row.from < today - pairHourSeconds
@@ -49,7 +54,9 @@ export async function writeRollups(
       hours.filter(row => !isPair(row)),
     ),
     addToDays(sql, platform, collectedAt, inDays),
-    foldedUntil === null || foldedUntil < hour ? foldHours(sql, platform, foldedUntil, hour) : null,
+    waiting >= (isFirstOfHour ? foldedTogether : 1)
+      ? foldHours(sql, platform, foldedUntil, hour)
+      : null,
   ])
 }
 
