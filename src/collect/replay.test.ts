@@ -13,15 +13,15 @@ const now = Date.UTC(2026, 10, 22, 18, 7, 31) / 1_000
 const at = (day: number, hour: number, minute: number) =>
   Date.UTC(2026, 10, day, hour, minute) / 1_000
 
-test('an empty past is replayed for 7 days, the last 24 hours of it finely', () => {
+test('an empty past is replayed for 7 days, the last hours of it finely', () => {
   const moments = momentsToReplay(0, now)
   assert.deepEqual(moments[0], { at: at(15, 19, 0), cadence: 3_600 })
   assert.deepEqual(moments.at(-1), { at: at(22, 18, 5), cadence: 300 })
   const firstOf = (wanted: number) => moments.findIndex(({ cadence }) => cadence === wanted)
-  assert.equal(moments[firstOf(900)]?.at, at(21, 18, 0))
-  assert.equal(firstOf(900), 24 * 6 - 1, 'an hour apart for six days')
+  assert.equal(moments[firstOf(900)]?.at, at(22, 6, 0))
+  assert.equal(firstOf(900), 24 * 6 + 11, 'an hour apart for six days and a half')
   assert.equal(moments[firstOf(300)]?.at, at(22, 15, 0))
-  assert.equal(firstOf(300) - firstOf(900), 4 * 21, 'then a quarter of one')
+  assert.equal(firstOf(300) - firstOf(900), 4 * 9, 'then a quarter of one')
   assert.equal(moments.length, firstOf(300) + 12 * 3 + 2, 'then five minutes')
 })
 

@@ -9,7 +9,7 @@ export const replaySeconds = 7 * day
 /** How far apart sweeps are, from how long before now on; the last as an ordinary census sweeps. */
 const stretches = [
   { since: replaySeconds, step: 3_600 },
-  { since: day, step: 900 },
+  { since: day / 2, step: 900 },
   { since: day / 8, step: 300 },
 ] as const
 const [{ step: coarseStep }, , { step: fineStep }] = stretches
@@ -23,7 +23,7 @@ export interface ReplayMoment {
 
 /**
  * The moments between the newest sweep (0 = none) and now, a week back at most: an hour apart,
- * fifteen minutes in the last 24 hours, and five in the last three.
+ * fifteen minutes in the last twelve, and five in the last three.
  */
 export function momentsToReplay(newestAt: number, now: number): readonly ReplayMoment[] {
   const times: number[] = []

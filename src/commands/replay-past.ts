@@ -33,9 +33,9 @@ const momentLimitMs = 300_000
 /** Live rows are vacuumed after so many sweeps, each of which rewrites them all. */
 const sweepsAVacuum = 10
 
-/** Whether so many are twice as many as when it was so before: 1, 2, 4 and so on. */
-function hasDoubled(count: number): boolean {
-  return (count & (count - 1)) === 0
+/** Whether so many are four times as many as when it was so before: 1, 4, 16 and so on. */
+function hasQuadrupled(count: number): boolean {
+  return Number.isInteger(Math.log2(count) / 2)
 }
 
 /** A platform with the newest sweep it has, 0 = none. */
@@ -131,7 +131,7 @@ async function sweepMoments(
   const record = async ({ at, cadence }: ReplayMoment, found: readonly SweepDeps[]) => {
     sweeps += 1
     if (sweeps % sweepsAVacuum === 0) await vacuumLiveRows(house.sql)
-    if (hasDoubled(sweeps)) await analyzeGrown(house.sql)
+    if (hasQuadrupled(sweeps)) await analyzeGrown(house.sql)
     const then = createSettableClock(systemClock)
     then.set(at * 1_000)
     await Promise.all(
