@@ -23,8 +23,6 @@ const mostBehindMs = 10_000
 const lookMs = 10_000
 /** Where sweeps follow each other fast, reading ahead takes no more than a tenth of the time. */
 const restFactor = 9
-/** What was swept longer ago is of a past that is being replayed, or of a platform that stands still. */
-const mostAgeMs = 3_600_000
 /** Each is a megabyte where 12,000 categories are streamed. */
 const mostKept = 16
 
@@ -49,7 +47,7 @@ export interface BoardAnswer {
 export interface CategoryBoard {
   /** Answers in the snapshot that the question's state is of. */
   read(tx: Queryable, question: BoardQuestion): Promise<BoardAnswer>
-  /** Reads the prepared windows that are not of their platform's newest version, if it is recent. */
+  /** Reads the prepared windows that are not of their platform's newest version. */
   prepare(): Promise<void>
   /** Does so now and after each sweep, until the board is closed. */
   follow(): void
@@ -74,14 +72,12 @@ export function createCategoryBoard(
   let wake: () => void = () => undefined
 
   async function prepare(): Promise<void> {
-    for (const state of await listRollupStates(sql, summed)) {
-      if (clock.now() - state.lastAt * 1_000 > mostAgeMs) continue
+    for (const state of await listRollupStates(sql, summed))
       for (const seconds of preparedSeconds) {
         if (closing.signal.aborted) return
         if (prepared.get(keyOf(state.platform, seconds))?.state.version !== state.version)
           await prepareWindow(state.platform, seconds)
       }
-    }
   }
 
   async function prepareWindow(platform: Platform, seconds: number): Promise<void> {
