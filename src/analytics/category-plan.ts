@@ -4,6 +4,7 @@
 import { startOfDay, startOfHour } from '../domain/sum-hours.ts'
 import type { RollupSpans } from '../store/category-sums.ts'
 import { quarterSeconds, weekSeconds } from '../store/fold-spans.ts'
+import { pairHourDays } from '../store/partitions.ts'
 import { type Window, wholeDaysIn } from './window.ts'
 
 export interface CategoryPlanFacts {
@@ -38,7 +39,7 @@ const firstMonday = 4 * daySeconds
  * platform's last sweep that read anything, however long ago it was, as what is kept of them is: one day
  * more, so that a day that goes is never asked for.
  */
-export const pairHourDays = 34
+export const askedPairHourDays = pairHourDays - 1
 
 /** The plan of a window; null = of its time nothing is kept that finely. */
 export function planCategories(facts: CategoryPlanFacts): CategoryPlan | null {
@@ -51,7 +52,7 @@ export function planCategories(facts: CategoryPlanFacts): CategoryPlan | null {
           { from: window.from, to: days.from },
           { from: days.to, to: window.to },
         ].filter(({ from, to }) => from < to)
-  const keptSince = byLanguage ? startOfDay(lastAt) - pairHourDays * daySeconds : 0
+  const keptSince = byLanguage ? startOfDay(lastAt) - askedPairHourDays * daySeconds : 0
   const isKept = margins.every(({ from }) => from >= keptSince)
   if (isKept) return { window, isCutToDays: false, days, hours: hoursOf(margins, days, facts) }
   const kept = margins.filter(({ from }) => from >= keptSince)

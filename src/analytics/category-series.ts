@@ -16,7 +16,7 @@ import {
   noRollup,
   type RollupSums,
 } from './category-figures.ts'
-import { pairHourDays, planCategories } from './category-plan.ts'
+import { askedPairHourDays, planCategories } from './category-plan.ts'
 import { type AskedWindow, bordersOf, cutToHours, type SeriesStep, type Window } from './window.ts'
 
 export interface RollupSeriesAsked {
@@ -102,7 +102,7 @@ export function pointsOf(
 }
 
 function keptHours(window: Window, lastAt: number, isPair: boolean): Window | null {
-  const since = isPair ? startOfDay(lastAt) - pairHourDays * daySeconds : window.from
+  const since = isPair ? startOfDay(lastAt) - askedPairHourDays * daySeconds : window.from
   const from = Math.max(window.from, since)
   return from < window.to ? { from, to: window.to } : null
 }

@@ -37,7 +37,7 @@ async function work(house: House): Promise<void> {
     if (policiesOf(config)(platform).allowDerived)
       log.warn(
         { platform },
-        'days before this version have no sums yet, and are shown as if nothing was seen: run rederive once',
+        'sums are missing for days before an upgrade, or before its terms allowed them: these are shown as if nothing was seen until rederive is run once',
       )
   await Promise.all([
     ...config.platforms.map(platform => keepSweeping(house, createGate(config, platform))),

@@ -17,7 +17,7 @@ import { type RederivedTime, readRederivedTime } from '../../store/rederive/time
 import { writeRederived } from '../../store/rederive/write.ts'
 import { withSweepLock } from '../../store/sweep-lock.ts'
 import { markBooked } from '../../store/unbooked.ts'
-import { createPairNumbers } from './cells.ts'
+import { createLabelNumbers } from './cells.ts'
 import { type ChannelRecord, type DerivedChannel, deriveChannel } from './channel.ts'
 import { type Difference, type RederivedTable, rederivedTables } from './differences.ts'
 import { channelsOf } from './records.ts'
@@ -134,7 +134,7 @@ async function rederive(
   const kept = await gatherBroadcasts(tx, time)
   const terms = termsOf(time, kept)
   const tally = createTally()
-  const pairs = createPairNumbers()
+  const labels = createLabelNumbers()
   let done = 0
   // Those of the newest sweeps are read once, the others once more for the peaks of rollups.
   const total = kept.samples * (policy.allowAggregates && time.days > 1 ? 2 : 1)
@@ -144,7 +144,7 @@ async function rederive(
     onProgress?.(Math.min(done, total), total)
   }
   const rollups = policy.allowAggregates
-    ? await createRollupWork({ tx, time, terms, pairs, isCheck, progress })
+    ? await createRollupWork({ tx, time, terms, labels, isCheck, progress })
     : null
   const { isWritten } = await deriveChannels(tx, question, {
     time,

@@ -24,7 +24,7 @@ import {
 } from '../../store/rederive/rollups.ts'
 import { listRanges, readSamples } from '../../store/rederive/samples.ts'
 import type { RederivedTime } from '../../store/rederive/time.ts'
-import { createCells, type PairNumbers } from './cells.ts'
+import { createCells, type LabelNumbers } from './cells.ts'
 import type { ChannelRecord, DerivedChannel } from './channel.ts'
 import { compareRows, type Difference } from './differences.ts'
 import { type CountedBroadcast, forEachCounted } from './peaks.ts'
@@ -36,7 +36,7 @@ export interface RollupWorkDeps {
   readonly tx: Queryable
   readonly time: RederivedTime
   readonly terms: RederiveTerms
-  readonly pairs: PairNumbers
+  readonly labels: LabelNumbers
   readonly isCheck: boolean
   readonly progress: (samples: number) => void
 }
@@ -66,7 +66,7 @@ const daySeconds = 86_400
 
 /** Begins with the rollups: channels are told next, then it is finished. */
 export async function createRollupWork(deps: RollupWorkDeps): Promise<RollupWork> {
-  const { tx, terms, pairs } = deps
+  const { tx, terms, labels } = deps
   await createRollupTables(tx)
   const cells = createCells()
   const from = hoursFrom(terms)
@@ -83,10 +83,10 @@ export async function createRollupWork(deps: RollupWorkDeps): Promise<RollupWork
         const { segments } = record
         if (of === undefined) continue
         newest.add(record)
-        const pairOf = new Map(segments.map(row => [row.segmentNo, pairs.numberOf(row)]))
+        const labelNoOf = new Map(segments.map(row => [row.segmentNo, labels.numberOf(row)]))
         const add = (hour: number, segmentNo: number | undefined, sums = noSums, started = 0) => {
-          const pairNo = pairOf.get(segmentNo ?? 0)
-          if (hour >= from && pairNo !== undefined) cells.add(hour, pairNo, sums, started)
+          const labelNo = labelNoOf.get(segmentNo ?? 0)
+          if (hour >= from && labelNo !== undefined) cells.add(hour, labelNo, sums, started)
         }
         for (const { hour, segmentNo, sums } of of.cells) add(hour, segmentNo, sums)
         if (of.countedAt !== null)
@@ -98,7 +98,7 @@ export async function createRollupWork(deps: RollupWorkDeps): Promise<RollupWork
       await writeOut(0)
       await newest.write()
       for (const sweeps of windows) await gatherPeaks(deps, sweeps)
-      await combineHours(tx, pairs.labels)
+      await combineHours(tx, labels.all)
       return compareAll(deps, note)
     },
   }
@@ -112,22 +112,22 @@ type CountedRecord = CountedBroadcast & { readonly segments: readonly LabeledSeg
 type LabeledSegment = RollupLabels & { readonly startedAt: number }
 
 /** Sums up the viewers of broadcasts at some sweeps, and writes their peaks. */
-function createPeaks({ tx, terms, pairs }: RollupWorkDeps, sweeps: RederiveTerms['sweeps']) {
+function createPeaks({ tx, terms, labels }: RollupWorkDeps, sweeps: RederiveTerms['sweeps']) {
   const sums = createSumsOfSweeps(sweeps)
   const isAmong = new Set(sweeps.map(({ at }) => at))
   return {
     add({ segments, ...broadcast }: CountedRecord): void {
-      const own = segments.map(({ startedAt, ...labels }) => ({
-        startedAt,
-        pairNo: pairs.numberOf(labels),
+      const own = segments.map(segment => ({
+        startedAt: segment.startedAt,
+        labelNo: labels.numberOf(segment),
       }))
       forEachCounted({ ...terms, sweeps }, broadcast, (at, viewers, sample) => {
         const segment = own.findLast(({ startedAt }) => startedAt <= sample.at) ?? own[0]
-        if (segment !== undefined && isAmong.has(at)) sums.add(at, segment.pairNo, viewers)
+        if (segment !== undefined && isAmong.has(at)) sums.add(at, segment.labelNo, viewers)
       })
     },
     async write(): Promise<void> {
-      for (const rows of sums.peaks(pairs.labels)) await addPeaks(tx, rows)
+      for (const rows of sums.peaks(labels.all)) await addPeaks(tx, rows)
     },
   }
 }

@@ -5,11 +5,11 @@ import type { RollupGrain, RollupLabels } from '../../domain/rollup.ts'
 import { startOfHour } from '../../domain/sum-hours.ts'
 import type { PeakRow } from '../../store/rederive/rollups.ts'
 import type { RederivedSweep } from '../../store/rederive/time.ts'
-import { manyPairs } from './cells.ts'
+import { manyLabels } from './cells.ts'
 
 export interface SumsOfSweeps {
   /** Adds known viewers of a pair of category and language to a sweep, which is one of these hours. */
-  readonly add: (at: number, pairNo: number, viewers: number) => void
+  readonly add: (at: number, labelNo: number, viewers: number) => void
   /** The peaks, hour by hour. */
   readonly peaks: (labels: readonly RollupLabels[]) => Iterable<PeakRow[]>
 }
@@ -25,9 +25,9 @@ export function createSumsOfSweeps(sweeps: readonly RederivedSweep[]): SumsOfSwe
   /** By hour and pair, for each of the hour's sweeps one more than the viewers; 0 = none are known. */
   const totals = new Map<number, Uint32Array>()
 
-  function add(at: number, pairNo: number, viewers: number): void {
+  function add(at: number, labelNo: number, viewers: number): void {
     const hour = startOfHour(at)
-    const key = (hour / hourSeconds) * manyPairs + pairNo
+    const key = (hour / hourSeconds) * manyLabels + labelNo
     let own = totals.get(key)
     if (own === undefined) {
       own = new Uint32Array(hours.get(hour)?.length ?? 0)
@@ -38,7 +38,7 @@ export function createSumsOfSweeps(sweeps: readonly RederivedSweep[]): SumsOfSwe
   }
 
   function* peaks(labels: readonly RollupLabels[]): Generator<PeakRow[]> {
-    for (const [hour, keys] of Map.groupBy(totals.keys(), key => Math.floor(key / manyPairs))) {
+    for (const [hour, keys] of Map.groupBy(totals.keys(), key => Math.floor(key / manyLabels))) {
       const own = hours.get(hour * hourSeconds) ?? []
       const rows: PeakRow[] = []
       const emit = (grain: RollupGrain, of: RollupLabels, viewers: ArrayLike<number>) => {
@@ -49,7 +49,7 @@ export function createSumsOfSweeps(sweeps: readonly RederivedSweep[]): SumsOfSwe
       const byLanguage = new Map<string | null, Float64Array>()
       const all = new Float64Array(own.length)
       for (const key of keys) {
-        const of = labels[key % manyPairs]
+        const of = labels[key % manyLabels]
         const viewers = totals.get(key)
         if (of === undefined || viewers === undefined) continue
         emit('category_language', of, viewers)

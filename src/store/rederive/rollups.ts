@@ -6,10 +6,10 @@ import type { Sums } from '../../domain/sums.ts'
 import { numbers, texts } from '../columns.ts'
 import type { Queryable } from '../database.ts'
 
-/** Sums of some broadcasts in one hour, of a pair of category and language by its number. */
+/** Sums of some broadcasts in one hour, of a category with a language by their number. */
 export interface CellRow extends Sums {
   readonly hour: number
-  readonly pairNo: number
+  readonly labelNo: number
   readonly broadcastsStarted: number
 }
 
@@ -24,15 +24,15 @@ export interface PeakRow extends RollupLabels {
 /** Makes the tables in which rollups are gathered. */
 export async function createRollupTables(sql: Queryable): Promise<void> {
   await sql`
-    create temporary table rederived_pairs (
-      pair_no integer primary key,
+    create temporary table rederived_labels (
+      label_no integer primary key,
       category_key integer,
       language text
     ) on commit drop`
   await sql`
     create temporary table rederived_cells (
       hour bigint not null,
-      pair_no integer not null,
+      label_no integer not null,
       half_viewer_seconds bigint not null,
       present_seconds bigint not null,
       observed_seconds bigint not null,
@@ -73,17 +73,17 @@ export async function addCells(sql: Queryable, rows: readonly CellRow[]): Promis
   if (rows.length === 0) return
   await sql`
     insert into rederived_cells (
-      hour, pair_no,
+      hour, label_no,
       half_viewer_seconds, present_seconds, observed_seconds, reported_seconds,
       samples, gaps, broadcasts_started
     )
     select
-      hour, pair_no,
+      hour, label_no,
       half_viewer_seconds, present_seconds, observed_seconds, reported_seconds,
       samples, gaps, broadcasts_started
     from unnest(
       ${numbers(rows.map(row => row.hour))}::bigint[],
-      ${numbers(rows.map(row => row.pairNo))}::int[],
+      ${numbers(rows.map(row => row.labelNo))}::int[],
       ${numbers(rows.map(row => row.halfViewerSeconds))}::bigint[],
       ${numbers(rows.map(row => row.presentSeconds))}::bigint[],
       ${numbers(rows.map(row => row.observedSeconds))}::bigint[],
@@ -92,7 +92,7 @@ export async function addCells(sql: Queryable, rows: readonly CellRow[]): Promis
       ${numbers(rows.map(row => row.gaps))}::int[],
       ${numbers(rows.map(row => row.broadcastsStarted))}::int[]
     ) as i (
-      hour, pair_no,
+      hour, label_no,
       half_viewer_seconds, present_seconds, observed_seconds, reported_seconds,
       samples, gaps, broadcasts_started
     )`
@@ -116,13 +116,13 @@ export async function addPeaks(sql: Queryable, rows: readonly PeakRow[]): Promis
 /** Adds up what was gathered: the hours with their margins and peaks, in rederived_hours. */
 export async function combineHours(sql: Queryable, pairs: readonly RollupLabels[]): Promise<void> {
   await sql`
-    insert into rederived_pairs (pair_no, category_key, language)
+    insert into rederived_labels (label_no, category_key, language)
     select i.no - 1, i.category_key, i.language
     from unnest(
       ${numbers(pairs.map(pair => pair.categoryKey))}::int[],
       ${texts(pairs.map(pair => pair.language))}::text[]
     ) with ordinality as i (category_key, language, no)`
-  await sql`analyze rederived_cells, rederived_pairs, rederived_peaks`
+  await sql`analyze rederived_cells, rederived_labels, rederived_peaks`
   // A group of every category tells itself from that of no category by what is grouped.
   await sql`
     insert into rederived_hours (
@@ -152,7 +152,7 @@ export async function combineHours(sql: Queryable, pairs: readonly RollupLabels[
         null::bigint as peak_viewers,
         null::bigint as peak_at
       from rederived_cells c
-      join rederived_pairs p on p.pair_no = c.pair_no
+      join rederived_labels p on p.label_no = c.label_no
       group by c.hour, grouping sets (
         (p.category_key, p.language), (p.category_key), (p.language), ()
       )
