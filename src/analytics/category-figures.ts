@@ -4,18 +4,6 @@ import { averageViewers, coverage, hoursWatched } from '../domain/sum-figures.ts
 import { noSums, type Sums } from '../domain/sums.ts'
 import type { CategorySums } from '../store/category-sums.ts'
 
-/** What the lists can be put in order by. */
-export const categorySorts = [
-  'hours_watched',
-  'average_viewers',
-  'peak_viewers',
-  'average_streams',
-  'viewers_per_stream',
-  'change',
-] as const
-
-export type CategorySort = (typeof categorySorts)[number]
-
 /** The rule of each figure of a category. */
 export const categoryWords = {
   average_viewers:

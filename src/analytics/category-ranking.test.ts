@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type CategorySort, categorySorts } from '../domain/category-sort.ts'
 import type { CategorySums } from '../store/category-sums.ts'
-import { type CategorySort, categorySorts } from './category-figures.ts'
 import { type CategoryTable, mergeRanked, rankTable } from './category-ranking.ts'
 
 const day = 86_400

@@ -1,8 +1,8 @@
 // Puts categories of one or several platforms in order and ranks them. Pure.
 
+import type { CategorySort } from '../domain/category-sort.ts'
 import { coverage } from '../domain/sum-figures.ts'
 import type { CategorySums } from '../store/category-sums.ts'
-import type { CategorySort } from './category-figures.ts'
 import type { Window } from './window.ts'
 
 /** Below this coverage nothing is ranked. */

@@ -1,18 +1,9 @@
 // What GET /stats/categories can be asked.
 
+import { categorySorts } from '../domain/category-sort.ts'
 import { platforms } from '../domain/platform.ts'
 import { choice, pattern, text, wholeNumber } from './parameter.ts'
 import { windowParameters } from './window.ts'
-
-/** What the list can be put in order by. */
-export const categorySortNames = [
-  'hours_watched',
-  'average_viewers',
-  'peak_viewers',
-  'average_streams',
-  'viewers_per_stream',
-  'change',
-] as const
 
 /** The window of a question that names none. */
 export const usualCategoryWindow = '24h'
@@ -40,7 +31,7 @@ export const categoryParameters = {
       'Only categories with this in their name, in any case. Ranks and shares stay those among all.',
   }),
   sort: choice(
-    categorySortNames,
+    categorySorts,
     'hours_watched',
     'The largest first; `change` is that of average_viewers. Unknown comes last.',
   ),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { categorySorts } from '../analytics/category-figures.ts'
+import { categorySorts } from '../domain/category-sort.ts'
 import { readCategoryCursor, writeCategoryCursor } from './category-cursor.ts'
 
 test('a cursor reads as the place it was written of', () => {

@@ -1,7 +1,7 @@
 // The cursor of a list of categories: where a row stands in its order, as text that says nothing to
 // others. What did not come out of writeCategoryCursor must never be read as a position.
 
-import { type CategorySort, categorySorts } from '../analytics/category-figures.ts'
+import { type CategorySort, categorySorts } from '../domain/category-sort.ts'
 
 /** A place in a list of categories. */
 export interface CategoryCursor {

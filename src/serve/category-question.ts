@@ -1,10 +1,10 @@
 // Reads what GET /stats/categories is asked.
 
-import type { CategorySort } from '../analytics/category-figures.ts'
 import type { AskedWindow } from '../analytics/window.ts'
 import { categoryParameters, usualCategoryWindow } from '../contract/category-parameters.ts'
 import { readAs } from '../contract/parameter.ts'
 import { type GivenQuery, readQuery, wrongValue } from '../contract/query.ts'
+import type { CategorySort } from '../domain/category-sort.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { CategoryFilter } from '../store/category-names.ts'
 import { type CategoryCursor, readCategoryCursor } from './category-cursor.ts'

@@ -2,7 +2,6 @@
 // put 12,000 of them in order takes as long as all the rest of an answer.
 
 import { setImmediate } from 'node:timers/promises'
-import { type CategorySort, categorySorts } from '../analytics/category-figures.ts'
 import {
   type CategoryRanking,
   type CategoryTable,
@@ -10,6 +9,7 @@ import {
   type RankedTable,
   rankTable,
 } from '../analytics/category-ranking.ts'
+import { type CategorySort, categorySorts } from '../domain/category-sort.ts'
 
 export interface CategoryRankings {
   /** The categories of all tables in order; each table is put in an order only once. */
