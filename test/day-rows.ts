@@ -8,6 +8,7 @@ import { dayOf, ensureSumDays } from '../src/store/partitions.ts'
 export interface SumsRow {
   readonly viewers: number
   readonly observed: number
+  readonly present?: number
   readonly reported?: number
   readonly peak?: number
   readonly peakAt?: number
@@ -36,7 +37,14 @@ export async function addChannelDay(
   platform: Platform,
   key: number,
   day: number,
-  { viewers, observed, reported = observed, peak = viewers, peakAt = day }: SumsRow,
+  {
+    viewers,
+    observed,
+    present = observed,
+    reported = observed,
+    peak = viewers,
+    peakAt = day,
+  }: SumsRow,
 ) {
   await ensureSumDays(sql, day, day)
   await sql`
@@ -45,7 +53,7 @@ export async function addChannelDay(
       reported_seconds, peak_viewers, peak_at
     )
     values (
-      ${key}, ${dayOf(day)}, ${platform}, ${2 * viewers * observed}, ${observed}, ${observed},
+      ${key}, ${dayOf(day)}, ${platform}, ${2 * viewers * observed}, ${observed}, ${present},
       ${reported}, ${peak}, to_timestamp(${peakAt})
     )`
 }

@@ -12,9 +12,13 @@ export const categoryWords = {
   viewers_per_stream: 'Viewer-seconds / observed_seconds.',
   hours_watched: 'Viewer-seconds / 3600.',
   peak_viewers: 'The largest sum of viewers in one sweep; what lies between two is not seen.',
-  coverage: 'observed_seconds / reported_seconds.',
+  hours_watched_estimate:
+    'viewers_per_stream x airtime_seconds / 3600: hours watched if the time that was not observed was like the rest.',
+  airtime_seconds: 'Seconds on air of each broadcast, gaps included, added up.',
+  coverage: 'observed_seconds / airtime_seconds.',
+  airtime_coverage: 'present_seconds / airtime_seconds.',
   share: 'hours_watched / hours watched of the universe.',
-  rank: 'Equal values share a rank; among those with at least 2 hours x window / 30 days of observed airtime and a coverage of 0.8 or more.',
+  rank: 'Equal values share a rank; among those with present_seconds of at least 2 hours x window / 30 days and a coverage of 0.8 or more; by average_streams the airtime_coverage counts.',
   change:
     'The value less that of the window of the same length just before, and that / the value before.',
 } as const
@@ -25,12 +29,19 @@ export interface CategoryFigures {
   readonly averageStreams: number
   readonly viewersPerStream: number | null
   readonly hoursWatched: number | null
+  /** Viewers a stream over all of the airtime; null where coverage is 1, or nothing was observed. */
+  readonly hoursWatchedEstimate: number | null
   readonly peakViewers: number | null
   readonly peakAt: number | null
+  /** Of each broadcast, gaps included, added up: as `reportedSeconds`. */
   readonly airtimeSeconds: number
+  readonly presentSeconds: number
   readonly observedSeconds: number
   readonly reportedSeconds: number
+  /** Observed of the airtime, 0..1. */
   readonly coverage: number | null
+  /** Present of the airtime, 0..1. */
+  readonly airtimeCoverage: number | null
   readonly samples: number
   readonly gaps: number
   readonly broadcastsStarted: number
@@ -48,17 +59,23 @@ export const noRollup: RollupSums = Object.freeze({ ...noSums, broadcastsStarted
 export function categoryFiguresOf(sums: RollupSums, seconds: number): CategoryFigures {
   const { halfViewerSeconds, presentSeconds, observedSeconds, reportedSeconds } = sums
   const isUnknown = observedSeconds === 0 && reportedSeconds > 0
+  const isWhole = observedSeconds === reportedSeconds
+  const perStream = averageViewers(halfViewerSeconds, observedSeconds)
   return {
     averageViewers: isUnknown ? null : halfViewerSeconds / 2 / seconds,
     averageStreams: presentSeconds / seconds,
-    viewersPerStream: averageViewers(halfViewerSeconds, observedSeconds),
+    viewersPerStream: perStream,
     hoursWatched: hoursWatched(sums),
+    hoursWatchedEstimate:
+      perStream === null || isWhole ? null : (perStream * reportedSeconds) / 3_600,
     peakViewers: sums.peakViewers,
     peakAt: sums.peakAt,
-    airtimeSeconds: presentSeconds,
+    airtimeSeconds: reportedSeconds,
+    presentSeconds,
     observedSeconds,
     reportedSeconds,
     coverage: coverage(observedSeconds, reportedSeconds),
+    airtimeCoverage: coverage(presentSeconds, reportedSeconds),
     samples: sums.samples,
     gaps: sums.gaps,
     broadcastsStarted: sums.broadcastsStarted,

@@ -12,6 +12,7 @@ interface Row {
   /** Viewers over the whole observed time. */
   readonly viewers?: number
   readonly observed?: number
+  readonly present?: number
   readonly reported?: number
   readonly peak?: number
 }
@@ -22,7 +23,7 @@ function sumsOf(rows: readonly Row[]): CategorySums {
   return {
     keys: column(row => row.key),
     halfViewerSeconds: column(row => 2 * (row.viewers ?? 100) * observed(row)),
-    presentSeconds: column(observed),
+    presentSeconds: column(row => row.present ?? observed(row)),
     observedSeconds: column(observed),
     reportedSeconds: column(row => row.reported ?? observed(row)),
     samples: column(() => 1),
@@ -85,6 +86,23 @@ test('two hours of observed airtime are needed in 30 days, four minutes in one',
   const rank = (observed: number) =>
     rankCategories([table([{ key: 1, observed }])], 'hours_watched').rows[0]?.rank
   assert.deepEqual([rank(239), rank(240)], [null, 1])
+  const hidden = { key: 1, observed: 200, present: 240, reported: 250 }
+  assert.equal(rankCategories([table([hidden])], 'hours_watched').rows[0]?.rank, 1)
+})
+
+test('by average streams the time that sweeps covered counts, with viewers or without', () => {
+  const hidden = { key: 1, observed: 0, present: 90_000, reported: 100_000 }
+  const torn = { key: 2, observed: 70_000, present: 79_999, reported: 100_000 }
+  const by = (sort: CategorySort) =>
+    rankCategories([table([hidden, torn])], sort).rows.map(({ key, rank }) => [key, rank])
+  assert.deepEqual(by('average_streams'), [
+    [1, 1],
+    [2, null],
+  ])
+  assert.deepEqual(by('hours_watched'), [
+    [2, null],
+    [1, null],
+  ])
 })
 
 test('what is not known comes last and has no rank', () => {

@@ -8,9 +8,9 @@ import type { Window } from './window.ts'
 /** Below this coverage nothing is ranked. */
 export const leastCoverage = 0.8
 
-/** Observed airtime that is needed for a rank, seconds in 30 days; less in a shorter window. */
-const leastObserved = 2 * 3_600
-const leastObservedWindow = 30 * 86_400
+/** Present seconds that are needed for a rank in 30 days; less in a shorter window. */
+const leastPresent = 2 * 3_600
+const leastPresentWindow = 30 * 86_400
 
 /** The sums of a platform's categories in a window, and in the one before. */
 export interface CategoryTable {
@@ -67,9 +67,10 @@ const unknown = Number.NEGATIVE_INFINITY
  */
 export function rankTable(table: CategoryTable, sort: CategorySort): RankedTable {
   const { sums, window } = table
-  const { halfViewerSeconds, keys, observedSeconds, reportedSeconds } = sums
+  const { halfViewerSeconds, keys, presentSeconds, reportedSeconds } = sums
+  const coveredSeconds = sort === 'average_streams' ? presentSeconds : sums.observedSeconds
   const seconds = window.to - window.from
-  const least = (leastObserved * seconds) / leastObservedWindow
+  const least = (leastPresent * seconds) / leastPresentWindow
   const values = sort === 'change' ? changesOf(table) : valuesOf(sums, seconds, sort)
   const isRanked = new Uint8Array(keys.length)
   const rows: number[] = []
@@ -79,9 +80,9 @@ export function rankTable(table: CategoryTable, sort: CategorySort): RankedTable
     universeHours += (halfViewerSeconds[row] ?? 0) / 7_200
     if (key === 0) continue
     rows.push(row)
-    const observed = observedSeconds[row] ?? 0
-    const covered = coverage(observed, reportedSeconds[row] ?? 0)
-    const isSeen = observed >= least && covered !== null && covered >= leastCoverage
+    const covered = coverage(coveredSeconds[row] ?? 0, reportedSeconds[row] ?? 0)
+    const isSeen =
+      (presentSeconds[row] ?? 0) >= least && covered !== null && covered >= leastCoverage
     if (!isSeen || values[row] === unknown) continue
     isRanked[row] = 1
     ranked += 1

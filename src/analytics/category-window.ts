@@ -5,7 +5,7 @@ import { startOfHour } from '../domain/sum-hours.ts'
 import { type CategorySums, type RollupSpans, readCategorySums } from '../store/category-sums.ts'
 import type { Queryable } from '../store/database.ts'
 import { listFoldedSpans, quarterSeconds, weekSeconds } from '../store/fold-spans.ts'
-import type { RollupState } from '../store/rollup-reads.ts'
+import { type RollupState, wasSwept } from '../store/rollup-reads.ts'
 import { type CategoryPlan, foldableIn, planCategories, spansOf } from './category-plan.ts'
 import type { CategoryTable } from './category-ranking.ts'
 import { type AskedWindow, cutToHours, type Window } from './window.ts'
@@ -57,6 +57,8 @@ export async function addWindowBefore(
   const window = windowBefore(read.window, state)
   const plan = window && planOf(window, { state, language })
   if (plan === null || plan.isCutToDays) return read
+  // What nobody looked at is unknown, not nothing.
+  if (!(await wasSwept(sql, state.platform, plan.window))) return read
   const spans = await chooseSpans(sql, { state, language }, plan)
   const sums: CategorySums = await readCategorySums(sql, {
     platform: state.platform,
@@ -73,7 +75,7 @@ export function windowBefore(
   { firstAt }: Pick<RollupState, 'firstAt'>,
 ): Window | null {
   const before = { from: startOfHour(from - (to - from)), to: startOfHour(from) }
-  return before.from >= startOfHour(firstAt) ? before : null
+  return before.from >= firstAt && before.from < before.to ? before : null
 }
 
 function planOf(

@@ -15,9 +15,12 @@ const number = (description: string, example: number) =>
 const seconds = (description: string, example: number) =>
   Type.Integer({ minimum: 0, description, examples: [example] })
 
+const share = (description: string, example: number) =>
+  nullable(Type.Number({ minimum: 0, maximum: 1, description, examples: [example] }))
+
 const change = (of: string, example: number) =>
   number(
-    `${of} less that of the window of the same length just before; null where the census does not reach back that far.`,
+    `${of} less that of the window of the same length just before; null where the census does not reach back that far, or swept nothing then.`,
     example,
   )
 
@@ -44,7 +47,7 @@ export const CategoryStats = named(
         Type.Integer({
           minimum: 1,
           description:
-            'Its place by `sort` among those of `meta.ranked`; equal values share one (1, 2, 2, 4). Null where too little was observed: less than 2 hours x window / 30 days of airtime, or a coverage below 0.8.',
+            'Its place by `sort` among those of `meta.ranked`; equal values share one (1, 2, 2, 4). Null where too little was observed: present seconds of less than 2 hours x window / 30 days, or a coverage below 0.8 (by `average_streams`, an airtime coverage below it).',
           examples: [1],
         }),
       ),
@@ -60,7 +63,14 @@ export const CategoryStats = named(
         'Average viewers of its streams while they were observed. Null when none was.',
         41.95,
       ),
-      hours_watched: number('Hours watched; null when no viewers are known.', 5_156_883.2),
+      hours_watched: number(
+        'Hours watched in the observed time; null when no viewers are known.',
+        5_156_883.2,
+      ),
+      hours_watched_estimate: number(
+        'Hours watched in all of the airtime, if the time that was not observed was like the rest; null where coverage is 1, and when nothing was observed.',
+        5_161_904.8,
+      ),
       peak_viewers: nullable(
         Type.Integer({
           minimum: 0,
@@ -70,28 +80,19 @@ export const CategoryStats = named(
         }),
       ),
       peak_at: nullable(timestamp('The first sweep that had it; null as `peak_viewers` is.')),
-      airtime_seconds: seconds('Airtime of its streams that sweeps covered.', 442_575_360),
-      observed_seconds: seconds('Of these, seconds whose viewers are known.', 442_570_112),
-      reported_seconds: seconds('Airtime of its streams, gaps included.', 443_001_200),
-      coverage: nullable(
-        Type.Number({
-          minimum: 0,
-          maximum: 1,
-          description: 'observed_seconds / reported_seconds; null without airtime.',
-          examples: [0.999],
-        }),
+      airtime_seconds: seconds(
+        'Seconds on air of its broadcasts added up, gaps included: as `reported_seconds`.',
+        443_001_200,
       ),
+      present_seconds: seconds('Of these, seconds that sweeps covered.', 442_575_360),
+      observed_seconds: seconds('Of these, seconds whose viewers are known.', 442_570_112),
+      reported_seconds: seconds('Seconds on air of each broadcast, added up.', 443_001_200),
+      coverage: share('observed_seconds / airtime_seconds; null without airtime.', 0.999),
+      airtime_coverage: share('present_seconds / airtime_seconds; null without airtime.', 0.9994),
       samples: seconds('Samples of its streams.', 1_475_251),
       gaps: seconds('Gaps in its streams that end in the window.', 312),
       broadcasts_started: seconds('Broadcasts that began in it in the window.', 40_121),
-      share: nullable(
-        Type.Number({
-          minimum: 0,
-          maximum: 1,
-          description: 'Its hours watched / those of `meta.universe`.',
-          examples: [0.0931],
-        }),
-      ),
+      share: share('Its hours watched / those of `meta.universe`.', 0.0931),
       average_viewers_change: change('average_viewers', 6_500.2),
       average_viewers_change_relative: relative('average_viewers'),
       average_streams_change: change('average_streams', 155.1),
@@ -121,7 +122,7 @@ const PlatformWindow = Type.Object(
       ),
       {
         description:
-          'The window of the same length just before, on full UTC hours; null where the census does not reach back that far.',
+          'The window of the same length just before, on full UTC hours; null where the census does not reach back that far, or swept nothing then.',
       },
     ),
     cut_to_days: Type.Boolean({
@@ -205,7 +206,7 @@ export const CategoryStatsList = named(
             },
             { description: 'What shares are shares of: `category` and `q` do not narrow it.' },
           ),
-          explain: nullable(Explanation, {
+          explanation: nullable(Explanation, {
             description: 'What the numbers are made of; null unless `explain=1`.',
           }),
           platforms: Type.Array(reference(PlatformBasis), {

@@ -53,7 +53,7 @@ test('before the first sweep there are no rows and no windows', async () => {
 
 test('a row has every field, and divides by the window as it was cut', async () => {
   const key = await insertCategory(sql, '509658', 'Just Chatting')
-  await sweepAt([midnight, midnight + 4 * hour])
+  await sweepAt([midnight, midnight + hour, midnight + 4 * hour])
   const peakAt = midnight + 2 * hour + 300
   const booked = { categoryKey: key, presentSeconds: 7_200, broadcastsStarted: 2, gaps: 1, peakAt }
   await bookHour(sql, aRollup({ at: midnight + 2 * hour, reportedSeconds: 8_000, ...booked }))
@@ -73,12 +73,15 @@ test('a row has every field, and divides by the window as it was cut', async () 
         average_streams: 1,
         viewers_per_stream: 100,
         hours_watched: 200,
+        hours_watched_estimate: 222.2222,
         peak_viewers: 100,
         peak_at: '2026-02-16T02:05:00Z',
-        airtime_seconds: 7_200,
+        airtime_seconds: 8_000,
+        present_seconds: 7_200,
         observed_seconds: 7_200,
         reported_seconds: 8_000,
         coverage: 0.9,
+        airtime_coverage: 0.9,
         samples: 12,
         gaps: 1,
         broadcasts_started: 2,
@@ -113,7 +116,7 @@ test('a row has every field, and divides by the window as it was cut', async () 
       ranked: 1,
       least_coverage: 0.8,
       universe: { name: 'all streams on twitch', hours_watched: 250 },
-      explain: null,
+      explanation: null,
       platforms: [
         {
           platform: 'twitch',
@@ -135,7 +138,7 @@ test('a row has every field, and divides by the window as it was cut', async () 
 
 test('changes are null where the census does not reach back, and zero counts where it does', async () => {
   const key = await insertCategory(sql, '1', 'One')
-  await sweepAt([midnight, midnight + 3 * hour])
+  await sweepAt([midnight, midnight + hour, midnight + 3 * hour])
   await bookHour(sql, aRollup({ at: midnight + 2 * hour, categoryKey: key }))
   const young = await ask({ window: '2h' })
   assert.deepEqual(pick(young, 'average_viewers_change', 'peak_viewers_change'), [[null, null]])
@@ -145,6 +148,26 @@ test('changes are null where the census does not reach back, and zero counts whe
     pick(one, 'average_viewers_change', 'average_viewers_change_relative', 'peak_viewers_change'),
     [[100, null, null]],
   )
+})
+
+test('changes are null where nothing was swept before', async () => {
+  const key = await insertCategory(sql, '1', 'One')
+  await sweepAt([midnight, midnight + 3 * hour])
+  await bookHour(sql, aRollup({ at: midnight + 2 * hour, categoryKey: key }))
+  const answer = await ask({ window: '1h' })
+  assert.deepEqual(pick(answer, 'average_viewers', 'average_viewers_change'), [[100, null]])
+  assert.equal(answer.meta.windows[0]?.before, null)
+})
+
+test('a census that began within an hour has nothing before', async () => {
+  const key = await insertCategory(sql, '1', 'One')
+  await sweepAt([midnight + 2_400, midnight + 2_700, midnight + hour + 300])
+  await bookHour(sql, aRollup({ at: midnight, categoryKey: key, presentSeconds: 300 }))
+  for (const query of [{}, { window: '1h' }, { from: '2026-02-16T01:00:00Z' }]) {
+    const answer = await ask(query)
+    assert.deepEqual(answer.meta.windows[0]?.before, null)
+    for (const row of answer.data) assert.equal(row.average_viewers_change, null)
+  }
 })
 
 test('a window is cut on full hours, not before the first sweep and not after the last', async () => {
@@ -176,7 +199,7 @@ test('folded days, weeks and hours together are the window', async () => {
   await foldSpans(sql, 'twitch', new AbortController().signal)
   await setFolded(sql, 'twitch', midnight + 4 * hour)
   assert.equal(await hoursWatched(), 11 * 24 + 1)
-  const [source] = (await ask({ window: '30d', explain: '1' })).meta.explain?.sources ?? []
+  const [source] = (await ask({ window: '30d', explain: '1' })).meta.explanation?.sources ?? []
   assert.deepEqual([source?.weeks, source?.days], [1, 4])
 })
 

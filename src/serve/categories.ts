@@ -143,7 +143,7 @@ async function answerCategories(
         name: universeName(question, compared),
         hours_watched: roundTo(4, ranking.universeHours) ?? 0,
       },
-      explain: question.explains
+      explanation: question.explains
         ? {
             words: categoryWords,
             sources: compared.map(({ platform, spans, sums }) => ({

@@ -93,16 +93,18 @@ test('each metric has its own ranks', async () => {
   ])
 })
 
-test('ranked is who was observed two hours in 30 days, and for four fifths of its airtime', async () => {
+test('ranked is who was present two hours in 30 days, and observed for four fifths of its airtime', async () => {
   const least = 7 * 240
   await aChannel(1, 10, least)
   await aChannel(2, 10, least - 1)
   await aChannel(3, 10, 4 * hour, { reported: 5 * hour })
   await aChannel(4, 10, 4 * hour, { reported: 5 * hour + 1 })
-  assert.deepEqual(await prepare(), { ranked: 2, boards: 1 })
+  await aChannel(5, 10, (least * 4) / 5, { present: least, reported: least })
+  assert.deepEqual(await prepare(), { ranked: 3, boards: 1 })
   assert.deepEqual((await board(all))?.rows, [
     [1, 1],
     [1, 3],
+    [1, 5],
   ])
   assert.equal((await prepare({ windowDays: 30 })).ranked, 1)
   assert.equal((await prepare({ windowDays: 90 })).ranked, 0)
@@ -248,11 +250,11 @@ test('a category or language keeps the first thousand of each metric and tells h
   await addChannelDay(sql, 'twitch', 1_201, lastDay, { viewers: 1, observed: 1 })
   await sql`
     insert into channel_days (
-      channel_id, day, platform, half_viewer_seconds, observed_seconds, reported_seconds,
-      peak_viewers, peak_at
+      channel_id, day, platform, half_viewer_seconds, present_seconds, observed_seconds,
+      reported_seconds, peak_viewers, peak_at
     )
     select
-      i, to_timestamp(${lastDay})::date, 'twitch', 20000 * i, 10000, 10000, 2000 - i,
+      i, to_timestamp(${lastDay})::date, 'twitch', 20000 * i, 10000, 10000, 10000, 2000 - i,
       to_timestamp(${lastDay})
     from generate_series(1, 1200) i`
   await sql`

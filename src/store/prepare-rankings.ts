@@ -63,7 +63,7 @@ export async function prepareRankings(
     // Sorts and sums over all channels, once a day.
     await tx`set local work_mem = '64MB'`
     const ask = await cancelable(sql, tx, signal)
-    await ask(gatherFigures(tx, { platform, windowDays, from, to }))
+    await ask(gatherFigures(tx, { platform, from, to }))
     await ask(gatherParts(tx, { from, to }))
     await ask(tx`analyze ranked_channels`)
     const boards = await insertBoards(tx, question, from)

@@ -8,19 +8,18 @@ import { dayOf } from './partitions.ts'
 /** A window of a platform; whole UTC days, half open, whole epoch seconds. */
 export interface RankedTime {
   readonly platform: Platform
-  readonly windowDays: number
   readonly from: number
   readonly to: number
 }
 
-/** Two hours in 30 days. */
-const observedSecondsADay = 240
+/** Of how much of a window a channel must have been present: two hours in 30 days. */
+const windowToPresent = 360
 
 /**
  * Who fulfils the terms, with the figures of the window: stored days, and of open days what is not
  * written out. Where a channel's airtime is worked out, what is live of it is in there.
  */
-export function gatherFigures(tx: Queryable, { platform, windowDays, from, to }: RankedTime) {
+export function gatherFigures(tx: Queryable, { platform, from, to }: RankedTime) {
   const isInWindow = (day: ReturnType<typeof tx>) =>
     tx`${day} >= ${dayOf(from)}::date and ${day} < ${dayOf(to)}::date`
   return tx`
@@ -29,6 +28,7 @@ export function gatherFigures(tx: Queryable, { platform, windowDays, from, to }:
       select
         d.channel_id,
         d.half_viewer_seconds,
+        coalesce(d.airtime_present_seconds, d.present_seconds) as present_seconds,
         coalesce(d.airtime_observed_seconds, d.observed_seconds) as observed_seconds,
         coalesce(d.airtime_seconds, d.reported_seconds) as reported_seconds,
         ${packPeak(tx, tx`d.peak_viewers`, tx`d.peak_at`)} as peak
@@ -38,6 +38,10 @@ export function gatherFigures(tx: Queryable, { platform, windowDays, from, to }:
       select
         l.channel_id,
         l.half_viewer_seconds - l.before_day_half_viewer_seconds,
+        case
+          when d.airtime_seconds is null then l.present_seconds - l.before_day_present_seconds
+          else 0
+        end,
         case
           when d.airtime_seconds is null then l.observed_seconds - l.before_day_observed_seconds
           else 0
@@ -64,7 +68,7 @@ export function gatherFigures(tx: Queryable, { platform, windowDays, from, to }:
       max(peak) as peak
     from parts
     group by channel_id
-    having sum(observed_seconds) >= ${windowDays * observedSecondsADay}::bigint
+    having ${windowToPresent} * sum(present_seconds) >= ${to - from}::bigint
       and 5 * sum(observed_seconds) >= 4 * sum(reported_seconds)`
 }
 

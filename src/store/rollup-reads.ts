@@ -45,6 +45,23 @@ export async function listRollupStates(
   return [...rows]
 }
 
+/** Whether a sweep read anything in [from, to). */
+export async function wasSwept(
+  sql: Queryable,
+  platform: Platform,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<boolean> {
+  const [sweep] = await sql`
+    select 1
+    from sweeps
+    where platform = ${platform}
+      and status <> 'failed'
+      and collected_at >= to_timestamp(${from})
+      and collected_at < to_timestamp(${to})
+    limit 1`
+  return sweep !== undefined
+}
+
 /** The first seconds of the UTC hours in [from, to) in which a sweep read anything. */
 export async function listSweptHours(
   sql: Queryable,
