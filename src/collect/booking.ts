@@ -10,6 +10,7 @@ import { type BookingState, readBookingState } from '../store/booking-state.ts'
 import { addDays } from '../store/channel-days.ts'
 import type { Queryable } from '../store/database.ts'
 import { writeRollups } from '../store/rollups.ts'
+import { markUnbooked } from '../store/unbooked.ts'
 import { bookTail, type EndingBroadcast } from './book-ends.ts'
 import { type Booking, channelPeaks } from './books.ts'
 
@@ -27,7 +28,10 @@ export async function withBooking<T>(
   const state = await readBookingState(tx, platform, collectedAt)
   const booking = createBooking({ platform, policy, state, isTiered: tiers !== null })
   const written = await write(booking)
-  if (booking === null) return written
+  if (booking === null) {
+    await markUnbooked(tx, platform)
+    return written
+  }
   await addDays(tx, platform, channelPeaks(booking, collectedAt))
   if (booking.rollup !== null) await writeRollups(tx, sweep, state, booking.rollup.rows())
   return written

@@ -14,6 +14,7 @@ import type {
 import { broadcastKeys, numbers, texts, timeColumns } from './columns.ts'
 import type { Queryable, Sql } from './database.ts'
 import type { SampleColumns } from './samples.ts'
+import { liveSumColumns } from './sum-columns.ts'
 
 /** Gives live rows their newest sample, all of one tier, and adds what it books; null = nothing. */
 export async function updateLiveRows(
@@ -27,7 +28,7 @@ export async function updateLiveRows(
   await sql`
     update live_broadcasts l
     set
-      ${booked === null ? noSums(sql) : pairSums(sql, collectedAt, booked)}
+      ${booked === null ? withoutSums(sql) : pairSums(sql, collectedAt, booked)}
       last_sample_at = to_timestamp(${collectedAt}),
       viewers = i.viewers,
       last_known_viewers = coalesce(i.viewers, l.last_known_viewers),
@@ -45,14 +46,11 @@ export async function updateLiveRows(
  * The assignments where nothing may be worked out: what was, while it was allowed, goes, or it would
  * count in another day once it is allowed again.
  */
-function noSums(sql: Queryable) {
-  const zeros = ['half_viewer_seconds', 'present_seconds', 'observed_seconds', 'reported_seconds']
-    .concat('samples', 'gaps')
-    .flatMap(name => [name, `before_segment_${name}`, `before_day_${name}`])
-  const nulls = ['', 'segment_', 'day_'].flatMap(kind => [`${kind}peak_viewers`, `${kind}peak_at`])
+function withoutSums(sql: Queryable) {
+  const { numbers, peaks } = liveSumColumns
   return [
-    ...zeros.map(name => sql`${sql(name)} = 0,`),
-    ...nulls.map(name => sql`${sql(name)} = null,`),
+    ...numbers.map(name => sql`${sql(name)} = 0,`),
+    ...peaks.map(name => sql`${sql(name)} = null,`),
   ]
 }
 

@@ -9,10 +9,11 @@ import type { Sql } from './database.ts'
 import { withPlatformTurn } from './platform-turn.ts'
 import { bordersOf } from './purge-borders.ts'
 import { purgeCategories } from './purge-categories.ts'
-import { isForbidden, markUnbooked } from './purge-derived.ts'
+import { isForbidden } from './purge-derived.ts'
 import { purgeUnseenOpen } from './purge-open.ts'
 import { countSamples, dropDay, listDaysBefore } from './purge-samples.ts'
 import { type PurgeWork, purgeChannels, purgePlatformTables } from './purge-tables.ts'
+import { markUnbooked } from './unbooked.ts'
 
 export interface PurgeQuestion {
   readonly sql: Sql
@@ -97,11 +98,12 @@ export async function purgePlatform(question: PurgeQuestion): Promise<PurgeRepor
   const oldest = stuckDays.map(day => Date.parse(day) / 1_000)
   const data = Math.min(borders.data, ...oldest)
   const work = { sql, borders: { ...borders, data }, isDryRun, signal, note }
+  // First: a purge that is broken off has taken sums as well.
+  if (isForbidden(borders) && !isDryRun) await markUnbooked(sql, platform)
   if (!isDryRun) await purgeUnseenOpen(work)
   await purgeChannels(work)
   await purgePlatformTables(work)
   if (data > -Infinity) await purgeCategories(work)
-  if (isForbidden(borders) && !isDryRun) await markUnbooked(sql, platform)
   const hasChanged = [...tally.values()].some(({ deleted, cleared }) => deleted + cleared > 0)
   if (hasChanged && !isDryRun) await announcePurge(sql, platform)
   return {

@@ -136,7 +136,8 @@ alter table samples
 -- A channel is also found by its name.
 create index channels_username on channels (platform, lower(username));
 
--- Whether sums are booked for all that is kept of the platform: not of what was recorded before they were.
+-- Whether sums are booked for all that is kept of the platform: not of what was recorded before they were,
+-- or when its terms let nothing be worked out.
 alter table platforms add column is_booked boolean not null default true;
 
 update platforms p
