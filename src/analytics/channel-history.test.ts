@@ -87,6 +87,26 @@ test('by the hour a channel has the sums of the domain', async () => {
   assert.deepEqual(answer.explanation?.sums, domainSums(midnight, lastAt + 1))
 })
 
+test('where sums are not worked out yet, days are worked out of samples', async () => {
+  const question = {
+    asked: { kind: 'between', from: midnight, to: null },
+    resolution: 'day',
+    explains: true,
+  } as const
+  const facts = { channel, allowsDerived: true }
+  const booked = await answerHistory(sql, { ...facts, swept }, question)
+  const found = await answerHistory(
+    sql,
+    { ...facts, swept: { ...swept, isBooked: false } },
+    question,
+  )
+  assert.deepEqual(found?.points, booked?.points)
+  assert.deepEqual(
+    found?.explanation?.sources.map(({ table }) => table),
+    ['samples'],
+  )
+})
+
 test('samples, hours and days give the same figures, whatever the window cuts', async () => {
   const windows: [number, number | null][] = [
     [midnight, null],

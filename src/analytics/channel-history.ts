@@ -24,7 +24,10 @@ export interface HistoryFacts {
   readonly channel: ChannelName
   /** Whether the platform's terms let anything be worked out. */
   readonly allowsDerived: boolean
-  readonly swept: SweptSpan
+  readonly swept: SweptSpan & {
+    /** Whether sums are booked for all that is kept of the platform. */
+    readonly isBooked: boolean
+  }
   /** Asks the database each time unless given. */
   readonly reader?: SweepReader
 }
@@ -64,7 +67,8 @@ export async function answerHistory(
   const resolution = named ?? resolutionFor(window, allowsDerived)
   if (isTooLong(window, resolution)) return null
   const isSingle = hasSingleBroadcast(channel.platform)
-  const plan = planHistory({ window, resolution, knownTo, isSingle, allowsDerived })
+  const hasDays = isSingle && swept.isBooked
+  const plan = planHistory({ window, resolution, knownTo, hasDays, allowsDerived })
   const { days: planned } = plan
   const seconds = resolution === 'day' ? 86_400 : 3_600
   const [spans, days, sweptSteps] = await Promise.all([

@@ -12,7 +12,7 @@ const lastAt = midnight + 10 * day + 6 * hour
 const usual: Omit<PlanFacts, 'window'> = {
   resolution: 'day',
   knownTo: lastAt + 1,
-  isSingle: true,
+  hasDays: true,
   allowsDerived: true,
 }
 
@@ -76,7 +76,7 @@ const cases: [what: string, facts: PlanFacts, plan: HistoryPlan][] = [
   ],
   [
     'where broadcasts may be open at once all is read from samples',
-    { ...usual, isSingle: false, window: at(0, 48) },
+    { ...usual, hasDays: false, window: at(0, 48) },
     { days: null, spans: [at(0, 48)] },
   ],
   [

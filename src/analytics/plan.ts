@@ -18,8 +18,11 @@ export interface PlanFacts {
   readonly resolution: Resolution
   /** The first moment of which nothing is known: after the last sweep, and all that is booked. */
   readonly knownTo: number
-  /** Whether a channel has one broadcast at a time; else airtime and peaks follow from samples only. */
-  readonly isSingle: boolean
+  /**
+   * Whether what is kept of days answers for them: a channel has one broadcast at a time (else airtime and
+   * peaks follow from samples only), and sums are booked for all of it.
+   */
+  readonly hasDays: boolean
   /** Whether anything may be worked out; else there are samples to show, and nothing beside them. */
   readonly allowsDerived: boolean
 }
@@ -28,9 +31,9 @@ const daySeconds = 86_400
 
 /** The plan of a question about one channel. */
 export function planHistory(facts: PlanFacts): HistoryPlan {
-  const { window, resolution, isSingle, allowsDerived } = facts
+  const { window, resolution, hasDays, allowsDerived } = facts
   if (!allowsDerived && resolution !== 'raw') return { days: null, spans: [] }
-  const days = resolution === 'day' && isSingle ? daysOf(facts) : null
+  const days = resolution === 'day' && hasDays ? daysOf(facts) : null
   const spans =
     days === null
       ? [window]

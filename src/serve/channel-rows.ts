@@ -93,6 +93,7 @@ export function toBroadcast(row: BroadcastRow, allowsDerived: boolean): Broadcas
   }
 }
 
+/** Whatever was seen has a sample: sums without one are not worked out yet. */
 function figuresOn(sums: Sums, allowsDerived: boolean) {
-  return writeFigures(allowsDerived ? figuresOf(sums) : noFigures)
+  return writeFigures(allowsDerived && sums.samples > 0 ? figuresOf(sums) : noFigures)
 }

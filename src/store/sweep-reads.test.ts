@@ -73,7 +73,7 @@ test('the span of a platform goes from the first to the last sweep that read any
   await recordSweeps(sql, [sweptAt + 300, sweptAt + 600], { status: 'partial' })
   await recordSweeps(sql, [sweptAt + 900], { status: 'failed' })
   const { version, ...span } = (await readSweptSpan(sql, 'twitch')) ?? assert.fail()
-  assert.deepEqual(span, { firstAt: sweptAt + 300, lastAt: sweptAt + 600 })
+  assert.deepEqual(span, { firstAt: sweptAt + 300, lastAt: sweptAt + 600, isBooked: true })
   await sql`update platforms set version = version + 1 where platform = 'twitch'`
   assert.equal((await readSweptSpan(sql, 'twitch'))?.version, version + 1)
 })

@@ -94,16 +94,19 @@ export async function listSweptSteps(
 }
 
 /**
- * When a platform was swept with anything read for the first and the last time, and its version, which
- * moves with every sweep.
+ * When a platform was swept with anything read for the first and the last time, its version, which
+ * moves with every sweep, and whether sums are booked for all that is kept of it.
  */
 export async function readSweptSpan(
   sql: Queryable,
   platform: Platform,
-): Promise<{ firstAt: number; lastAt: number; version: number } | null> {
-  const [row] = await sql<{ firstAt: number | null; lastAt: number | null; version: number }[]>`
+): Promise<{ firstAt: number; lastAt: number; version: number; isBooked: boolean } | null> {
+  const [row] = await sql<
+    { firstAt: number | null; lastAt: number | null; version: number; isBooked: boolean }[]
+  >`
     select
       p.version,
+      p.is_booked as "isBooked",
       (
         select extract(epoch from min(f.collected_at))::bigint
         from sweeps f
@@ -117,7 +120,8 @@ export async function readSweptSpan(
     from platforms p
     where p.platform = ${platform}`
   if (row === undefined || row.firstAt === null || row.lastAt === null) return null
-  return { firstAt: row.firstAt, lastAt: row.lastAt, version: row.version }
+  const { firstAt, lastAt, version, isBooked } = row
+  return { firstAt, lastAt, version, isBooked }
 }
 
 /** Sweeps of one kind inside one of the stretches asked about. */
