@@ -1,5 +1,7 @@
-// Answers how one broadcast went: its sums as they are kept, its gaps, and a series if it is asked for.
+// Answers how one broadcast went: its sums as they are kept, its gaps, and a series if it is asked for;
+// and what a list of broadcasts is made of.
 
+import { addSums, noSums } from '../domain/sums.ts'
 import { type BroadcastRow, listRestarts } from '../store/broadcast-reads.ts'
 import { listSegments, type SegmentRow } from '../store/broadcast-reads-segments.ts'
 import type { ChannelName } from '../store/channel-reads.ts'
@@ -71,10 +73,28 @@ export async function answerBroadcast(
   }
 }
 
-/** From where its time was booked to its last sample or end, both inside; of that the newest part. */
-function seriesWindow({ bookedFromAt, firstSampleAt, lastSampleAt, ends }: BroadcastRow): Window {
+/** What the figures of a list were worked out of: the sums are those of all its rows together. */
+export function explainBroadcasts(rows: readonly BroadcastRow[]): Explanation {
+  const sums = rows.reduce((all, row) => addSums(all, row.sums), noSums)
+  const sourceOf = (table: 'broadcasts' | 'live_broadcasts', of: readonly BroadcastRow[]) => {
+    const windows = of.map(bookedWindow)
+    const from = Math.min(...windows.map(window => window.from))
+    return { table, from, to: Math.max(...windows.map(({ to }) => to)), rows: of.length }
+  }
+  const open = rows.filter(({ endedAt }) => endedAt === null)
+  return explain(sums, [sourceOf('broadcasts', rows), sourceOf('live_broadcasts', open)])
+}
+
+/** From where its time was booked to its last sample or end, both inside. */
+function bookedWindow({ bookedFromAt, firstSampleAt, lastSampleAt, ends }: BroadcastRow): Window {
   const to = Math.max(lastSampleAt, ...ends.map(([, endedAt]) => endedAt)) + 1
-  return { from: Math.max(bookedFromAt ?? firstSampleAt, to - mostSeconds), to }
+  return { from: bookedFromAt ?? firstSampleAt, to }
+}
+
+/** The newest part of its time. */
+function seriesWindow(row: BroadcastRow): Window {
+  const { from, to } = bookedWindow(row)
+  return { from: Math.max(from, to - mostSeconds), to }
 }
 
 /** What was read of this broadcast alone: its channel may have others. */
@@ -84,7 +104,7 @@ function ownOf(span: SpanSamples | null, { broadcastNo }: BroadcastRow) {
 }
 
 function sourcesOf(row: BroadcastRow, window: Window, span: SpanSamples | null) {
-  const booked = { from: row.bookedFromAt ?? row.firstSampleAt, to: window.to }
+  const booked = bookedWindow(row)
   const isOpen = row.endedAt === null
   return [
     { table: 'broadcasts' as const, ...booked, rows: 1 },

@@ -85,7 +85,14 @@ export const ChannelBroadcasts = named(
     {
       data: Type.Array(reference(Broadcast), { description: 'The broadcasts, the newest first.' }),
       meta: Type.Object(
-        { channel: reference(ChannelName), ...policyMeta },
+        {
+          channel: reference(ChannelName),
+          ...policyMeta,
+          explanation: nullable(Explanation, {
+            description:
+              'What the figures were worked out of, with the sums of all rows of this page together; null unless `explain=1`.',
+          }),
+        },
         { description: 'Whose broadcasts they are, and what the figures are based on.' },
       ),
       pagination: reference(Pagination),
@@ -163,6 +170,7 @@ export const broadcastsParameters = {
     what: 'the next_cursor of an answer',
     description: 'Reads on where an answer ended: its `pagination.next_cursor`.',
   }),
+  explain: explainParameter,
 } as const
 
 /** What GET /broadcast/{platform}/{stream_id} can be asked. */

@@ -84,6 +84,36 @@ test('broadcasts come newest first, each with the figures of all of it', async (
   assert.deepEqual(pagination, { limit: 50, next_cursor: null })
 })
 
+test('with explain=1 a list has the sums of all its rows, and where they were read', async () => {
+  await insertHistory(sql, { broadcasts })
+  const { data, meta } = await list('?explain=1')
+  const { sums, sources } = meta.explanation ?? assert.fail()
+  const total = (figure: 'reported_seconds' | 'samples') =>
+    data.reduce((sum, { figures }) => sum + (figures[figure] ?? 0), 0)
+  assert.deepEqual(
+    [sums.reported_seconds, sums.samples, sums.peak_viewers, sums.peak_at],
+    [total('reported_seconds'), total('samples'), 300, data[1]?.figures.peak_at],
+  )
+  assert.deepEqual(
+    sources.map(({ table, from, rows }) => [table, from, rows]),
+    [
+      ['broadcasts', '2026-11-20T16:00:00Z', 3],
+      ['live_broadcasts', '2026-11-22T15:02:00Z', 1],
+    ],
+  )
+  assert.equal((await list()).meta.explanation, null)
+  const none = await list('?explain=1&to=2010-01-01T00:00:00Z')
+  assert.deepEqual(none.meta.explanation?.sources, [])
+})
+
+test('what has no sums yet has no figures', async () => {
+  await insertHistory(sql, { broadcasts })
+  await sql`update broadcasts set samples = 0, reported_seconds = 0 where stream_id = 'old'`
+  const { data } = await list()
+  assert.ok(Object.values(data[2]?.figures ?? {}).every(value => value === null))
+  assert.equal(data[1]?.figures.samples, 13)
+})
+
 test('a list is read on with its cursor, page by page', async () => {
   await insertHistory(sql, { broadcasts })
   const found: (string | null)[] = []

@@ -1,7 +1,9 @@
 // GET /channel/{platform}/{id}/broadcasts: the broadcasts of a channel, the newest first.
 
+import { explainBroadcasts } from '../analytics/broadcast.ts'
 import { formula } from '../analytics/explain.ts'
 import { Broadcast, broadcastsParameters, ChannelBroadcasts } from '../contract/broadcast.ts'
+import { writeExplanation } from '../contract/explanation.ts'
 import { readAs } from '../contract/parameter.ts'
 import { type GivenQuery, querySchema, readQuery } from '../contract/query.ts'
 import { reference } from '../contract/schema.ts'
@@ -45,7 +47,9 @@ const parameters = {
   cursor: readAs(broadcastsParameters.cursor, readBroadcastCursor),
 }
 
-type Asked = Omit<BroadcastsQuestion, 'channelKey'>
+interface Asked extends Omit<BroadcastsQuestion, 'channelKey'> {
+  readonly explains: boolean
+}
 
 /** Adds the route. */
 export function addChannelBroadcasts(server: Server, deps: ServerDeps): void {
@@ -68,12 +72,12 @@ export function addChannelBroadcasts(server: Server, deps: ServerDeps): void {
 
 function readBroadcastsQuestion(given: GivenQuery): Asked {
   const { values, faults } = readQuery(parameters, given)
-  const { from, to, limit, cursor } = values
+  const { from, to, limit, cursor, explain } = values
   const isBackwards = from !== null && to !== null && from >= to
   const order = { parameter: 'from', message: 'must be before to', allowed: 'a time before to' }
   const all = isBackwards ? [...faults, order] : faults
   if (all.length > 0) throw new QueryError(all)
-  return { from, to, limit, after: cursor }
+  return { from, to, limit, after: cursor, explains: explain === '1' }
 }
 
 async function answer(
@@ -81,7 +85,7 @@ async function answer(
   { policyOf }: ServerDeps,
   platform: Platform,
   id: string,
-  question: Asked,
+  { explains, ...question }: Asked,
 ): Promise<ChannelBroadcasts> {
   const policy = policyOf(platform)
   const [channel, sweeps, demo] = await Promise.all([
@@ -100,6 +104,8 @@ async function answer(
       formula,
       as_of: toTimestampOrNull(readAt),
       platform: figuresBasis(platform, policy, sweeps),
+      explanation:
+        explains && policy.allowDerived ? writeExplanation(explainBroadcasts(rows)) : null,
       demo: toDemo(demo),
     },
     pagination: {
