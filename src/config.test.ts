@@ -49,6 +49,7 @@ test('without any setting everything has its default', () =>
     applications: {},
     youtube: null,
     youtubeDerivedMetricsAccepted: false,
+    rankCoverage: 0.8,
     demoScale: 3_000,
     logLevel: 'info',
     corsOrigins: '*',
@@ -175,6 +176,10 @@ const good: { environment: Environment; expected: Partial<Config> }[] = [
     expected: { youtubeDerivedMetricsAccepted: false },
   })),
   { environment: { YOUTUBE_API_URL: 'http://127.0.0.1:9' }, expected: { youtube: null } },
+  ...(['0', '1', '.5', '0.85'] as const).map(text => ({
+    environment: { RANK_COVERAGE: text },
+    expected: { rankCoverage: Number(text) },
+  })),
 ]
 
 for (const { environment, expected } of good)
@@ -198,6 +203,7 @@ const bad: Record<string, readonly string[]> = {
   YOUTUBE_SEARCHES_PER_DAY: ['-1', 'many', '10000001'],
   YOUTUBE_UNITS_PER_DAY: ['0', '-1', '10k'],
   YOUTUBE_DERIVED_METRICS_ACCEPTED: ['accepted', '2', 'ja'],
+  RANK_COVERAGE: ['80', '1.1', '-0.5', '0,8', '80%', '1e-1', '.'],
   DEMO_SCALE: ['9', '120001', 'large'],
   LOG_LEVEL: ['verbose', 'INFO', ' info'],
   CORS_ORIGINS: [
@@ -294,6 +300,7 @@ for (const { name } of settingsReference)
       YOUTUBE_SEARCHES_PER_DAY: '7',
       YOUTUBE_UNITS_PER_DAY: '7',
       YOUTUBE_DERIVED_METRICS_ACCEPTED: 'true',
+      RANK_COVERAGE: '0.7',
       DEMO_SCALE: '100000',
       LOG_LEVEL: 'warn',
       CORS_ORIGINS: 'http://c',

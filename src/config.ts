@@ -8,6 +8,7 @@ import { type QuotaSizes, usualYoutubeSizes } from './domain/daily-quota.ts'
 import { largestDemoScale, smallestDemoScale, usualDemoScale } from './domain/demo.ts'
 import { AppError } from './domain/error.ts'
 import { isPlatform, type Platform, platforms } from './domain/platform.ts'
+import { usualRankCoverage } from './domain/rank.ts'
 
 /** The keys of a platform's application and where its servers are. */
 export interface ApplicationConfig {
@@ -64,6 +65,8 @@ export interface Config {
   readonly youtube: YoutubeConfig | null
   /** Whether YouTube's amendment on derived metrics and data storage was accepted for this project. */
   readonly youtubeDerivedMetricsAccepted: boolean
+  /** The coverage below which nothing is ranked, 0..1. */
+  readonly rankCoverage: number
   /** Mean of live streams of the demo's largest platform. */
   readonly demoScale: number
   readonly logLevel: LogLevel
@@ -232,6 +235,13 @@ const settings = {
       "`true` where YouTube's additional policies on derived metrics and data storage were accepted for the project ([terms](docs/terms.md)). Else YouTube's numbers are kept for 30 days and nothing is worked out from them.",
     read: yesOrNo,
   },
+  rankCoverage: {
+    name: 'RANK_COVERAGE',
+    fallback: String(usualRankCoverage),
+    description:
+      'Coverage below which nothing is ranked, 0 to 1. Channels are ranked by it from the next closed day on.',
+    read: share,
+  },
   demoScale: {
     name: 'DEMO_SCALE',
     fallback: String(usualDemoScale),
@@ -337,6 +347,7 @@ export function readConfig(...environments: readonly Environment[]): Config {
             }),
           }),
     youtubeDerivedMetricsAccepted: known(values.youtubeDerivedMetricsAccepted),
+    rankCoverage: known(values.rankCoverage),
     demoScale: known(values.demoScale),
     logLevel: known(values.logLevel),
     corsOrigins: known(values.corsOrigins),
@@ -397,6 +408,12 @@ function wholeNumber(least: number, most: number): (text: string) => number {
     if (/^\d+$/.test(text) && value >= least && value <= most) return value
     throw new Fault(`must be a whole number from ${least} to ${most}, not "${text}"`)
   }
+}
+
+function share(text: string): number {
+  const value = Number(text)
+  if (/^[01]?\.?\d+$/.test(text) && value <= 1) return value
+  throw new Fault(`must be a number from 0 to 1 such as 0.8, not "${text}"`)
 }
 
 const unitMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const

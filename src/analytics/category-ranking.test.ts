@@ -43,7 +43,7 @@ function table(rows: readonly Row[], before: readonly Row[] | null = null): Cate
 }
 
 function rankCategories(tables: readonly CategoryTable[], sort: CategorySort) {
-  const ranking = mergeRanked(tables.map(some => rankTable(some, sort)))
+  const ranking = mergeRanked(tables.map(some => rankTable(some, sort, 0.8)))
   return { ...ranking, rows: [...ranking.rows()] }
 }
 

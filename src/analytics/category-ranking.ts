@@ -5,9 +5,6 @@ import { coverage } from '../domain/sum-figures.ts'
 import type { CategorySums } from '../store/category-sums.ts'
 import type { Window } from './window.ts'
 
-/** Below this coverage nothing is ranked. */
-export const leastCoverage = 0.8
-
 /** Present seconds that are needed for a rank in 30 days; less in a shorter window. */
 const leastPresent = 2 * 3_600
 const leastPresentWindow = 30 * 86_400
@@ -63,9 +60,13 @@ const unknown = Number.NEGATIVE_INFINITY
 
 /**
  * Puts the categories of a table that are known by a key in order; streams without a category have no
- * row. 12,000 of them take some milliseconds.
+ * row, and below `leastCoverage` (0..1) none has a rank. 12,000 of them take some milliseconds.
  */
-export function rankTable(table: CategoryTable, sort: CategorySort): RankedTable {
+export function rankTable(
+  table: CategoryTable,
+  sort: CategorySort,
+  leastCoverage: number,
+): RankedTable {
   const { sums, window } = table
   const { halfViewerSeconds, keys, presentSeconds, reportedSeconds } = sums
   const coveredSeconds = sort === 'average_streams' ? presentSeconds : sums.observedSeconds

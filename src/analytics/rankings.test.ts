@@ -20,7 +20,7 @@ for (const [key, viewers] of [
   await addChannelDay(sql, 'twitch', key, day, { viewers, observed: 7_200, reported: 9_000 })
 }
 const wanted = { platform: 'twitch', windowDays: 7, lastDay: day, keptFrom: -Infinity } as const
-await prepareRankings(sql, { ...wanted, signal })
+await prepareRankings(sql, { ...wanted, leastCoverage: 0.8, signal })
 
 function read(known: Partial<RankingPageQuestion> = {}) {
   return readRankingPage(sql, {

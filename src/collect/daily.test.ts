@@ -33,6 +33,7 @@ function aDay(at: number, known: Partial<DailyDeps> = {}) {
     sql,
     clock,
     policyOf: accepted,
+    rankCoverage: 0.8,
     signal: new AbortController().signal,
     onDone: day => done.push(day),
     onDropped: hours => dropped.push(hours),

@@ -28,6 +28,8 @@ export interface DailyDeps {
   readonly sql: Sql
   readonly clock: Clock
   readonly policyOf: Policies
+  /** The coverage below which nobody is ranked, 0..1. */
+  readonly rankCoverage: number
   readonly signal: AbortSignal
   readonly onDone: (done: DayDone) => void
   readonly onDropped: (hours: DroppedPairHours) => void
@@ -47,7 +49,7 @@ const lookAgainMs = 600_000
 
 /** Makes the chores of a process, which remembers what it has done. */
 export function createDailyChores(deps: DailyDeps): DailyChores {
-  const { sql, clock, policyOf, signal, onDone, onDropped, onError } = deps
+  const { sql, clock, policyOf, rankCoverage, signal, onDone, onDropped, onError } = deps
   const doneOf = new Map<Platform, number>()
   let droppedOn: number | null = null
 
@@ -61,7 +63,10 @@ export function createDailyChores(deps: DailyDeps): DailyChores {
       const settled = await settleClosedDays({ sql, platform, lastDay: day, signal })
       // Rankings hold channels of many owners against each other.
       const ranked = policy.allowAggregates
-        ? await rankClosedDays({ sql, platform, policy, lastDay: day, at, signal })
+        ? await rankClosedDays({
+            ...{ sql, platform, policy, at, signal },
+            ...{ lastDay: day, leastCoverage: rankCoverage },
+          })
         : {}
       return { settled, ranked }
     })

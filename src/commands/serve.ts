@@ -46,6 +46,7 @@ export async function whileServing(
     sweepIntervalMs: config.sweepIntervalMs,
     quotas: quotasOf(config),
     policyOf,
+    rankCoverage: config.rankCoverage,
     readsAhead: true,
   })
   const url = await listen(server, config)

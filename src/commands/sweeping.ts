@@ -116,11 +116,12 @@ export function keepSweeping(
 }
 
 /** Does what is done once a day, for each platform whose day is over, until the signal. */
-export function keepDays({ sql, log, shutdown }: House, policyOf: Policies): Promise<void> {
+export function keepDays({ config, sql, log, shutdown }: House, policyOf: Policies): Promise<void> {
   return keepDaily({
     sql,
     clock: systemClock,
     policyOf,
+    rankCoverage: config.rankCoverage,
     signal: shutdown.signal,
     onDone: done => reportDay(log, done),
     onDropped: hours => reportDropped(log, hours),

@@ -47,7 +47,7 @@ export const CategoryStats = named(
         Type.Integer({
           minimum: 1,
           description:
-            'Its place by `sort` among those of `meta.ranked`; equal values share one (1, 2, 2, 4). Null where too little was observed: present seconds of less than 2 hours x window / 30 days, or a coverage below 0.8 (by `average_streams`, an airtime coverage below it).',
+            'Its place by `sort` among those of `meta.ranked`; equal values share one (1, 2, 2, 4). Null where too little was observed: present seconds of less than 2 hours x window / 30 days, or a coverage below `meta.least_coverage` (by `average_streams`, an airtime coverage below it).',
           examples: [1],
         }),
       ),

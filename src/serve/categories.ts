@@ -1,7 +1,7 @@
 // GET /stats/categories: the categories of a window, best first.
 
 import { categoryWords } from '../analytics/category-figures.ts'
-import { compareValues, leastCoverage, type RankedCategory } from '../analytics/category-ranking.ts'
+import { compareValues, type RankedCategory } from '../analytics/category-ranking.ts'
 import { addWindowBefore, type CategoryWindow } from '../analytics/category-window.ts'
 import { formula } from '../analytics/explain.ts'
 import { CategoryStats, CategoryStatsList } from '../contract/categories.ts'
@@ -11,6 +11,7 @@ import { type GivenQuery, querySchema } from '../contract/query.ts'
 import { reference } from '../contract/schema.ts'
 import { toTimestampOrNull } from '../contract/timestamp.ts'
 import { platforms } from '../domain/platform.ts'
+import { usualRankCoverage } from '../domain/rank.ts'
 import { writeRfc3339 } from '../domain/rfc3339.ts'
 import { listCategoryKeys, listCategoryNames } from '../store/category-names.ts'
 import { inSnapshot, type Queryable } from '../store/database.ts'
@@ -47,7 +48,7 @@ const schema = {
 /** Adds the route. */
 export function addCategories(server: Server, deps: ServerDeps): void {
   const summed = platforms.filter(platform => leftOutOfTotals(deps.policyOf(platform)).length === 0)
-  const rankings = createRankings()
+  const rankings = createRankings(deps.rankCoverage ?? usualRankCoverage)
   const board = createCategoryBoard(deps, summed, rankings)
   if (deps.readsAhead) server.addHook('onListen', async () => board.follow())
   server.addHook('preClose', async () => board.close())
@@ -138,7 +139,7 @@ async function answerCategories(
       })),
       categories: ranking.categories,
       ranked: ranking.ranked,
-      least_coverage: leastCoverage,
+      least_coverage: deps.rankCoverage ?? usualRankCoverage,
       universe: {
         name: universeName(question, compared),
         hours_watched: roundTo(4, ranking.universeHours) ?? 0,

@@ -28,7 +28,7 @@ function createBoard(): CategoryBoard {
   return createCategoryBoard(
     { sql, clock, log: pino({ level: 'silent' }) },
     ['twitch'],
-    createRankings(),
+    createRankings(0.8),
   )
 }
 

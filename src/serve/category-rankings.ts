@@ -1,5 +1,5 @@
-// Keeps the orders of categories that were asked for, as long as the sums are kept that they are of: to
-// put 12,000 of them in order takes as long as all the rest of an answer.
+// Keeps the orders of categories that were asked for, and all of those that are read ahead, as long as the
+// sums are kept that they are of: to put 12,000 in order takes as long as all the rest of an answer.
 
 import { setImmediate } from 'node:timers/promises'
 import {
@@ -18,13 +18,14 @@ export interface CategoryRankings {
   prepare(table: CategoryTable): Promise<void>
 }
 
-export function createRankings(): CategoryRankings {
+/** Below `leastCoverage` (0..1) nothing has a rank. */
+export function createRankings(leastCoverage: number): CategoryRankings {
   const known = new WeakMap<CategoryTable, Map<CategorySort, RankedTable>>()
 
   function rankOne(table: CategoryTable, sort: CategorySort): RankedTable {
     const orders = known.get(table) ?? new Map<CategorySort, RankedTable>()
     known.set(table, orders)
-    const ranked = orders.get(sort) ?? rankTable(table, sort)
+    const ranked = orders.get(sort) ?? rankTable(table, sort, leastCoverage)
     orders.set(sort, ranked)
     return ranked
   }

@@ -26,6 +26,8 @@ export interface ServerDeps {
   readonly quotas: DailyQuotas
   /** What the platforms' terms allow. */
   readonly policyOf: Policies
+  /** The coverage below which nothing is ranked, 0..1. */
+  readonly rankCoverage?: number
   /** Whether usual windows are read after each sweep, before anybody asks for them. */
   readonly readsAhead?: boolean
   /** The version of Livecensus. */

@@ -21,7 +21,14 @@ beforeEach(() => emptyTables(sql))
 function prepare(known: Partial<RankingQuestion> = {}) {
   const { signal } = new AbortController()
   return prepareRankings(sql, {
-    ...{ platform: 'twitch', windowDays: 7, lastDay, keptFrom: -Infinity, signal },
+    ...{
+      platform: 'twitch',
+      windowDays: 7,
+      leastCoverage: 0.8,
+      lastDay,
+      signal,
+      keptFrom: -Infinity,
+    },
     ...known,
   })
 }
@@ -106,6 +113,7 @@ test('ranked is who was present two hours in 30 days, and observed for four fift
     [1, 3],
     [1, 5],
   ])
+  assert.equal((await prepare({ leastCoverage: 0.79 })).ranked, 4)
   assert.equal((await prepare({ windowDays: 30 })).ranked, 1)
   assert.equal((await prepare({ windowDays: 90 })).ranked, 0)
 })

@@ -16,6 +16,8 @@ export type RankedWindow = (typeof rankedWindows)[number]
 export interface RankingQuestion {
   readonly platform: Platform
   readonly windowDays: RankedWindow
+  /** The coverage below which nobody is ranked, 0..1. */
+  readonly leastCoverage: number
   /** First second of the last closed day, whole epoch seconds. */
   readonly lastDay: number
   /** First second of the first day that may be kept; -Infinity = there is no limit. */
@@ -54,7 +56,7 @@ export async function prepareRankings(
   sql: Sql,
   question: RankingQuestion,
 ): Promise<PreparedRanking> {
-  const { platform, windowDays, lastDay, keptFrom, signal } = question
+  const { platform, windowDays, leastCoverage, lastDay, keptFrom, signal } = question
   const to = lastDay + daySeconds
   const from = Math.max(to - windowDays * daySeconds, keptFrom)
   const { promise: prepared, resolve } = Promise.withResolvers<PreparedRanking>()
@@ -63,7 +65,7 @@ export async function prepareRankings(
     // Sorts and sums over all channels, once a day.
     await tx`set local work_mem = '64MB'`
     const ask = await cancelable(sql, tx, signal)
-    await ask(gatherFigures(tx, { platform, from, to }))
+    await ask(gatherFigures(tx, { platform, from, to, leastCoverage }))
     await ask(gatherParts(tx, { from, to }))
     await ask(tx`analyze ranked_channels`)
     const boards = await insertBoards(tx, question, from)

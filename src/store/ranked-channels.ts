@@ -5,11 +5,13 @@ import type { Platform } from '../domain/platform.ts'
 import type { Queryable } from './database.ts'
 import { dayOf } from './partitions.ts'
 
-/** A window of a platform; whole UTC days, half open, whole epoch seconds. */
+/** A window of a platform: whole UTC days, half open, whole epoch seconds; and who is ranked in it. */
 export interface RankedTime {
   readonly platform: Platform
   readonly from: number
   readonly to: number
+  /** The coverage below which nobody is, 0..1. */
+  readonly leastCoverage: number
 }
 
 /** Of how much of a window a channel must have been present: two hours in 30 days. */
@@ -19,7 +21,7 @@ const windowToPresent = 360
  * Who fulfils the terms, with the figures of the window: stored days, and of open days what is not
  * written out. Where a channel's airtime is worked out, what is live of it is in there.
  */
-export function gatherFigures(tx: Queryable, { platform, from, to }: RankedTime) {
+export function gatherFigures(tx: Queryable, { platform, from, to, leastCoverage }: RankedTime) {
   const isInWindow = (day: ReturnType<typeof tx>) =>
     tx`${day} >= ${dayOf(from)}::date and ${day} < ${dayOf(to)}::date`
   return tx`
@@ -69,7 +71,7 @@ export function gatherFigures(tx: Queryable, { platform, from, to }: RankedTime)
     from parts
     group by channel_id
     having ${windowToPresent} * sum(present_seconds) >= ${to - from}::bigint
-      and 5 * sum(observed_seconds) >= 4 * sum(reported_seconds)`
+      and sum(observed_seconds) >= ${leastCoverage}::numeric * sum(reported_seconds)`
 }
 
 /** A peak with its time as one number: the highest, of equal ones the earliest, is the largest. */
