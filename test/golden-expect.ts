@@ -1,6 +1,7 @@
 // Holds days and rollups against what was worked out by hand; rollups once more when they are folded.
 
 import assert from 'node:assert/strict'
+import { readBookingState } from '../src/store/booking-state.ts'
 import type { GoldenCensus } from './golden-census.ts'
 import {
   type GoldenSums,
@@ -60,8 +61,14 @@ export async function expectRollups(
   expected.push(hold)
 }
 
-/** Holds all that was expected so far once more. */
-export async function expectAllAgain(): Promise<void> {
+/** Sweeps at a midnight and after it, which adds up all hours before, and holds all once more. */
+export async function expectAllFolded(
+  { platform, sql, sweepAll }: Asked & Pick<GoldenCensus, 'sweepAll'>,
+  midnight: number,
+): Promise<void> {
+  await sweepAll([midnight, midnight + 300])
+  const { foldedUntil } = await readBookingState(sql, platform, null)
+  assert.equal(foldedUntil, midnight)
   for (const hold of expected) await hold()
 }
 

@@ -28,15 +28,7 @@ function anHour(from: number, seconds: number, viewers: number | null): RollupRo
   return rollup.rows()
 }
 
-/** Writes what a sweep of Twitch at a moment brings. */
-async function write(at: number, ...rows: RollupRow[][]): Promise<void> {
-  await sql.begin(async tx => {
-    const state = await readBookingState(tx, 'twitch', null)
-    await writeRollups(tx, { platform: 'twitch', collectedAt: at }, state, rows.flat())
-  })
-}
-
-/** The same, in a sweep that is there: the sweeps after it know of it. */
+/** Writes what a sweep of Twitch at a moment brings, and the sweep. */
 async function sweepAt(at: number, ...rows: RollupRow[][]): Promise<void> {
   await sql`
     insert into sweeps (
@@ -68,22 +60,11 @@ const inAllGrains = (...figures: unknown[]) => grains.map(grain => [dayOf(day), 
 
 const foldedUntil = async () => (await readBookingState(sql, 'twitch', null)).foldedUntil
 
-test('the first sweep of an hour that knows of none before adds the hours before it to their day, once', async () => {
-  await write(day + 300, anHour(day, 300, 100))
-  assert.deepEqual([await readDays(), await foldedUntil()], [[], day])
-  await write(day + 600, anHour(day, 300, 100))
-  await write(day + hour, anHour(day, 3_000, null), anHour(day + hour, 0, 100))
-  // The hour under way is not in it.
-  const once = inAllGrains(3_600, 2, 100, 300)
-  assert.deepEqual([await readDays(), await foldedUntil()], [once, day + hour])
-  await write(day + hour + 300, anHour(day + hour, 300, 100))
-  assert.deepEqual(await readDays(), once)
-})
-
 test('what is booked late in an hour that was added up goes into its day as well', async () => {
-  await write(day + 300, anHour(day, 300, 100))
-  await write(day + hour, anHour(day, 3_300, null))
-  await write(day + hour + 300, anHour(day, 40, null), anHour(day + hour, 300, 70))
+  await sweepAt(day + 300, anHour(day, 300, 100))
+  await sweepAt(day + hour, anHour(day, 3_300, null))
+  await sweepAt(day + hour + 300)
+  await sweepAt(day + hour + 600, anHour(day, 40, null), anHour(day + hour, 300, 70))
   assert.deepEqual(await readDays(), inAllGrains(3_640, 1, 100, 300))
   const [kept] = await sql`
     select reported_seconds
@@ -93,26 +74,26 @@ test('what is booked late in an hour that was added up goes into its day as well
 })
 
 test('of equal peaks the first one counts, within an hour and over hours', async () => {
-  await write(day + 300, anHour(day, 0, 100))
-  await write(day + 600, anHour(day, 300, 100))
+  await sweepAt(day + 300, anHour(day, 0, 100))
+  await sweepAt(day + 600, anHour(day, 300, 100))
   const [first] = await sql`
     select extract(epoch from peak_at)::bigint as at
     from rollup_hours
     where grain = 'platform'`
   assert.equal(first?.at, day + 300)
-  await write(day + hour, anHour(day + hour, 0, 100))
-  await write(day + 2 * hour, anHour(day + 2 * hour, 0, 90))
+  await sweepAt(day + hour, anHour(day + hour, 0, 100))
+  await sweepAt(day + 2 * hour, anHour(day + 2 * hour, 0, 90))
+  await sweepAt(day + 2 * hour + 300)
   assert.deepEqual(await readDays(), inAllGrains(300, 3, 100, 300))
-  await write(day + 3 * hour, anHour(day + 3 * hour, 0, 101))
-  await write(day + 4 * hour)
+  await sweepAt(day + 3 * hour, anHour(day + 3 * hour, 0, 101))
+  await sweepAt(day + 4 * hour)
+  await sweepAt(day + 4 * hour + 300)
   assert.deepEqual(await readDays(), inAllGrains(300, 5, 101, 3 * hour))
 })
 
 test('hours folded together have one peak, the first of equal ones', async () => {
-  await write(day + 300, anHour(day, 0, 100))
-  await sql`update platforms set folded_until = null`
-  await write(day + 600, anHour(day + hour, 0, 100), anHour(day, 0, null))
-  await sql`truncate rollup_days`
+  await sweepAt(day + 300, anHour(day, 0, 100))
+  await sweepAt(day + 600, anHour(day + hour, 0, 100), anHour(day, 0, null))
   await foldHours(sql, 'twitch', null, day + 2 * hour)
   assert.deepEqual(await readDays(), inAllGrains(0, 2, 100, 300))
 })
@@ -132,7 +113,7 @@ test('a day is sealed up to its end, and only when it is wholly', async () => {
   })
 })
 
-test('an hour is added up by the sweep after its first one', async () => {
+test('an hour is added up by the sweep after the first one that follows it, once', async () => {
   await sweepAt(day + 3_300, anHour(day, 300, 100))
   await sweepAt(day + hour, anHour(day, 300, null), anHour(day + hour, 0, 90))
   assert.deepEqual([await readDays(), await foldedUntil()], [[], day])
@@ -141,6 +122,8 @@ test('an hour is added up by the sweep after its first one', async () => {
     [await readDays(), await foldedUntil()],
     [inAllGrains(600, 1, 100, 3_300), day + hour],
   )
+  await sweepAt(day + hour + 600, anHour(day + hour, 300, 70))
+  assert.deepEqual(await readDays(), inAllGrains(600, 1, 100, 3_300))
 })
 
 test('six hours are added up together where each sweep is the first of its hour', async () => {
