@@ -19,7 +19,7 @@ export interface SampledBroadcast {
 }
 
 export interface SampleOfTier extends Sample {
-  /** null = the platform has no tiers. */
+  /** null = its sweep had none. */
   readonly tier: number | null
 }
 

@@ -63,6 +63,12 @@ test('every gap has its own sweeps', () => {
   )
 })
 
+test('a tracked broadcast that was ended was looked for', () => {
+  const reopened = { ...gap, from: 10 * minute, isReopening: true }
+  const [explained] = explainGaps([reopened], [swept(5, 'complete', { kind: 'tracked' })])
+  assert.equal(explained?.cause, 'absent')
+})
+
 test('a gap after an end counts the sweeps since its last sample', () => {
   const reopened = { ...gap, from: 10 * minute, isReopening: true }
   assert.deepEqual(explainGaps([reopened], [swept(5, 'complete')]), [

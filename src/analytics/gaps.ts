@@ -42,20 +42,26 @@ function causeOf(gap: OpenGap, between: readonly SweepsBetween[], sweeps: number
   const due = Math.max(1, Math.round((gap.to - gap.sampleAt) / gap.cadence) - 1)
   const counts = new Map<GapCause, number>([['no_sweep', Math.max(0, due - sweeps)]])
   for (const row of between) {
-    const cause = causeOfSweeps(row, gap.language)
+    const cause = causeOfSweeps(row, gap)
     counts.set(cause, (counts.get(cause) ?? 0) + row.sweeps)
   }
   const most = Math.max(...counts.values())
   return gapCauses.find(cause => counts.get(cause) === most) ?? 'no_sweep'
 }
 
-function causeOfSweeps({ status, scope }: SweepsBetween, language: string | null): GapCause {
+function causeOfSweeps(
+  { status, scope }: SweepsBetween,
+  { isReopening, language }: OpenGap,
+): GapCause {
   switch (status) {
     case 'failed':
     case 'partial':
       return status
     case 'complete':
-      return isInScope(scope, language) ? 'absent' : 'out_of_scope'
+      // Whether it was due in a tracked one is not known, but where its end was proved it was looked for.
+      return isInScope(scope, language) || (isReopening && scope.kind === 'tracked')
+        ? 'absent'
+        : 'out_of_scope'
     default:
       return status satisfies never
   }

@@ -7,12 +7,12 @@ const day = 86_400
 /** How far back a replay goes. */
 export const replaySeconds = 7 * day
 /** How far apart sweeps are, from how long before now on; the last as an ordinary census sweeps. */
-const stretches = [
+const paces = [
   { since: replaySeconds, step: 3_600 },
   { since: day / 2, step: 900 },
   { since: day / 8, step: 300 },
 ] as const
-const [{ step: coarseStep }, , { step: fineStep }] = stretches
+const [{ step: coarseStep }, , { step: fineStep }] = paces
 
 /** A sweep to come; whole epoch seconds. */
 export interface ReplayMoment {
@@ -23,18 +23,21 @@ export interface ReplayMoment {
 
 /**
  * The moments between the newest sweep (0 = none) and now, a week back at most: an hour apart,
- * fifteen minutes in the last twelve, and five in the last three.
+ * fifteen minutes in the last twelve, and five in the last three. Where a sweep is there it goes on five
+ * minutes after it: the first of the others may be so far off that all would have a gap.
  */
 export function momentsToReplay(newestAt: number, now: number): readonly ReplayMoment[] {
   const times: number[] = []
   const end = slotAt(now, fineStep) + 1
-  for (const [i, { since, step }] of stretches.entries()) {
-    const next = stretches[i + 1]
-    // The first moment of a week lies inside of it; stretches begin on the full hour.
+  for (const [i, { since, step }] of paces.entries()) {
+    const next = paces[i + 1]
+    // The first moment of a week lies inside of it; paces begin on the full hour.
     const from = slotAt(now - since, coarseStep) + (i === 0 ? step : 0)
     const to = next === undefined ? end : slotAt(now - next.since, coarseStep)
     for (let at = from; at < to; at += step) if (at > newestAt) times.push(at)
   }
+  const seam = slotAt(newestAt, fineStep) + fineStep
+  if (seam > now - replaySeconds && seam < (times[0] ?? 0)) times.unshift(seam)
   return times.map((at, i) => ({ at, cadence: (times[i + 1] ?? at + fineStep) - at }))
 }
 

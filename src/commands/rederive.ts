@@ -2,6 +2,7 @@
 
 import { type RederiveReport, rederivePlatform } from '../collect/rederive/rederive.ts'
 import { countDifferences, rederiveLine, reportRederived } from '../collect/rederive/report.ts'
+import { AppError } from '../domain/error.ts'
 import { type Platform, platforms, readPlatform } from '../domain/platform.ts'
 import { openPolicies } from '../domain/policy.ts'
 import { systemClock } from '../lib/clock.ts'
@@ -35,6 +36,7 @@ async function rederiveAll(
 ): Promise<void> {
   const isDemo = (await readDemo(sql)) !== null
   const policyOf = isDemo ? openPolicies : policiesOf(config)
+  const refused: string[] = []
   for (const platform of wanted) {
     const policy = policyOf(platform)
     const begunAt = systemClock.now()
@@ -49,6 +51,11 @@ async function rederiveAll(
         onProgress: (done, total) =>
           showStatus(`${platform} ${drawProgress(done, total, systemClock.now() - begunAt)}`),
       })
+    } catch (error) {
+      // The other platforms can be done all the same.
+      if (!(error instanceof AppError && error.code === 'conflict')) throw error
+      refused.push(error.message)
+      continue
     } finally {
       clearStatus()
     }
@@ -62,4 +69,5 @@ async function rederiveAll(
     await printLine(rederiveLine(report))
     if (isCheck && countDifferences(report) > 0) process.exitCode = 3
   }
+  if (refused.length > 0) throw new AppError('conflict', refused.join(' '))
 }

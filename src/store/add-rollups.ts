@@ -47,14 +47,14 @@ export async function addPairHours(
 }
 
 /** The same to the days the rows begin in. */
-export async function addToDays(
+export async function addToRollupDays(
   sql: Queryable,
   platform: Platform,
   at: number,
   rows: readonly RollupRow[],
 ): Promise<void> {
   if (rows.length === 0) return
-  await addDays(
+  await addRollupDays(
     sql,
     sql`
       select
@@ -71,7 +71,7 @@ export async function addToDays(
  * Adds rows to the days. Their peak and its time are one number, so that of equal peaks the earlier one
  * counts: the viewers above the seconds that are left until 2106.
  */
-export async function addDays(sql: Queryable, rows: Fragment): Promise<void> {
+export async function addRollupDays(sql: Queryable, rows: Fragment): Promise<void> {
   await sql`
     insert into rollup_days as r (
       platform, day, grain, category_key, language, ${sumNames(sql)}

@@ -1,7 +1,7 @@
 // Long questions of a transaction that are given up.
 
 import type { PendingQuery, Row } from 'postgres'
-import { type Queryable, type Sql, withSession } from './database.ts'
+import type { Queryable, Sql } from './database.ts'
 
 /** Runs a question; the signal cancels it in the server, and its reason is thrown. */
 export type CancelableAsk = <T extends readonly Row[]>(query: PendingQuery<T>) => Promise<T>
@@ -17,13 +17,12 @@ export async function cancelable(
   signal: AbortSignal,
 ): Promise<CancelableAsk> {
   const [{ pid } = { pid: 0 }] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
-  const cancel = () => withSession(sql, session => session`select pg_cancel_backend(${pid})`)
   return async query => {
     signal.throwIfAborted()
     let told: Promise<unknown> | undefined
     const tell = () => {
       // A server that cannot be told is asked to the end, or is gone.
-      told = cancel().catch(() => undefined)
+      told = sql`select pg_cancel_backend(${pid})`.catch(() => undefined)
     }
     signal.addEventListener('abort', tell, { once: true })
     try {

@@ -17,7 +17,7 @@ export interface SampleRun {
   readonly times: number[]
   /** null = unknown. */
   readonly viewers: (number | null)[]
-  /** null = the platform has no tiers. */
+  /** null = its sweep had none. */
   readonly tiers: (number | null)[]
 }
 

@@ -2,7 +2,7 @@
 // 0.2 s, where adding every sweep to the days as well would double what rollups cost it.
 
 import type { Platform } from '../domain/platform.ts'
-import { addDays } from './add-rollups.ts'
+import { addRollupDays } from './add-rollups.ts'
 import type { Queryable } from './database.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function foldHours(
     platform = ${platform}
     and hour >= coalesce(to_timestamp(${from}), '-infinity')
     and hour < to_timestamp(${until})`
-  await addDays(
+  await addRollupDays(
     sql,
     sql`
       select

@@ -4,7 +4,7 @@
 import { addToCell, createRollup, type RollupRow } from '../domain/rollup.ts'
 import { startOfDay, startOfHour } from '../domain/sum-hours.ts'
 import type { SeenAt } from '../domain/sweep.ts'
-import { addHours, addPairHours, addToDays } from './add-rollups.ts'
+import { addHours, addPairHours, addToRollupDays } from './add-rollups.ts'
 import type { BookingState } from './booking-state.ts'
 import type { Queryable } from './database.ts'
 import { foldHours } from './fold-hours.ts'
@@ -53,7 +53,7 @@ export async function writeRollups(
       collectedAt,
       hours.filter(row => !isPair(row)),
     ),
-    addToDays(sql, platform, collectedAt, inDays),
+    addToRollupDays(sql, platform, collectedAt, inDays),
     waiting >= (isFirstOfHour ? foldedTogether : 1)
       ? foldHours(sql, platform, foldedUntil, hour)
       : null,

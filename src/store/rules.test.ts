@@ -132,7 +132,7 @@ function liveFaults({ indexes }: Table): string[] {
     .map(index => `live_broadcasts: ${index.name} holds a column that a sweep changes`)
 }
 
-/** Whether many sweeps update the same rows; of pairs by the hour each partition has its own pages. */
+/** Whether many sweeps update the same rows. Pairs by the hour have pages in partitions only. */
 function isUpdatedOften({ name }: Table): boolean {
   return ['live_broadcasts', 'rollup_hours', 'rollup_days'].includes(name)
 }
@@ -143,6 +143,15 @@ function roomFaults({ name, options }: Table): string[] {
 
 const tables = await readTables(sql)
 const bigTables = tables.filter(table => table.isPerChannel).map(table => table.name)
+
+test('partitions of pairs by the hour have room in their pages', async () => {
+  await ensurePartition(sql, 'twitch', '2026-02-16')
+  const [partition] = await sql<{ options: string[] | null }[]>`
+    select reloptions as options
+    from pg_class
+    where relname = 'rollup_pair_hours_20260216'`
+  assert.deepEqual(partition?.options, ['fillfactor=50'])
+})
 
 test('the schema keeps the rules', () => {
   for (const name of ['broadcasts', 'channel_titles', 'live_broadcasts', 'samples', 'segments'])

@@ -119,6 +119,7 @@ function show(bar: ReturnType<typeof createBars>, { days, platform }: Task, told
   const { expected, shown: all, watched } = accuracies
   print(`  all: ${describe(all)}`)
   print(`  of more than three viewers in the mean: ${describe(watched)}`)
+  bar('  of these there are', watched.each.length, { least: 10 })
   bar('  of these, 19 of 20 are not farther off', quantile(watched, 0.95), { most: mostOff.each })
   const ofHours = quantileOfHours(all, 0.95)
   bar('  of all, 19 of 20 hours watched are in such', ofHours, { most: mostOff.each })

@@ -8,7 +8,7 @@ import type { RederivedSweep } from '../../store/rederive/time.ts'
 import { manyLabels } from './cells.ts'
 
 export interface SumsOfSweeps {
-  /** Adds known viewers of a pair of category and language to a sweep, which is one of these hours. */
+  /** Adds known viewers of labels, by their number, to a sweep, which is one of these hours. */
   readonly add: (at: number, labelNo: number, viewers: number) => void
   /** The peaks, hour by hour. */
   readonly peaks: (labels: readonly RollupLabels[]) => Iterable<PeakRow[]>
@@ -22,7 +22,7 @@ export function createSumsOfSweeps(sweeps: readonly RederivedSweep[]): SumsOfSwe
   const placeOf = new Map(
     [...hours.values()].flatMap(own => own.map(({ at }, place): [number, number] => [at, place])),
   )
-  /** By hour and pair, for each of the hour's sweeps one more than the viewers; 0 = none are known. */
+  /** By hour and label, for each of the hour's sweeps one more than the viewers; 0 = none are known. */
   const totals = new Map<number, Uint32Array>()
 
   function add(at: number, labelNo: number, viewers: number): void {

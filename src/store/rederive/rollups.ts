@@ -114,13 +114,13 @@ export async function addPeaks(sql: Queryable, rows: readonly PeakRow[]): Promis
 }
 
 /** Adds up what was gathered: the hours with their margins and peaks, in rederived_hours. */
-export async function combineHours(sql: Queryable, pairs: readonly RollupLabels[]): Promise<void> {
+export async function combineHours(sql: Queryable, labels: readonly RollupLabels[]): Promise<void> {
   await sql`
     insert into rederived_labels (label_no, category_key, language)
     select i.no - 1, i.category_key, i.language
     from unnest(
-      ${numbers(pairs.map(pair => pair.categoryKey))}::int[],
-      ${texts(pairs.map(pair => pair.language))}::text[]
+      ${numbers(labels.map(({ categoryKey }) => categoryKey))}::int[],
+      ${texts(labels.map(({ language }) => language))}::text[]
     ) with ordinality as i (category_key, language, no)`
   await sql`analyze rederived_cells, rederived_labels, rederived_peaks`
   // A group of every category tells itself from that of no category by what is grouped.

@@ -17,7 +17,7 @@ export interface SampleRow extends BroadcastKey {
   /** Whole epoch seconds. */
   readonly times: string
   readonly viewers: string
-  /** null = the platform has no tiers. */
+  /** null = its sweep had none. */
   readonly tiers: string | null
 }
 
