@@ -23,7 +23,7 @@ const mostBehindMs = 10_000
 const lookMs = 10_000
 /** Where sweeps follow each other fast, reading ahead takes no more than a tenth of the time. */
 const restFactor = 9
-/** Each is a megabyte where 12,000 categories are streamed. */
+/** Each is a megabyte where 12,000 categories are streamed, two once it is in every order. */
 const mostKept = 16
 
 /** What is asked of one platform. */

@@ -1,5 +1,5 @@
-// Adds up the hours of rollups in their days, once an hour is over: that costs one sweep of each hour
-// 0.2 s, where adding every sweep to the days as well would double what rollups cost it.
+// Adds up the hours of rollups in their days, once they are over: that costs one sweep of each hour 0.2 s,
+// or of six where each begins one. Adding every sweep to the days as well would double what rollups cost it.
 
 import type { Platform } from '../domain/platform.ts'
 import { addRollupDays } from './add-rollups.ts'
