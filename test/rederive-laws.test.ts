@@ -11,13 +11,15 @@ import { type RederiveReport, rederivePlatform } from '../src/collect/rederive/r
 import type { Platform } from '../src/domain/platform.ts'
 import { keepingPolicy } from '../src/domain/policy.ts'
 import type { Sweep } from '../src/domain/sweep.ts'
-import { dayOf, ensurePartition } from '../src/store/partitions.ts'
+import { dayOf, ensurePartition, ensureSumDays } from '../src/store/partitions.ts'
 import { readPreviousSweeps } from '../src/store/sweeps.ts'
-import { aSweep, dumpTables, emptyTables } from './builders.ts'
+import { aSweep, dumpTables, emptyTables, start } from './builders.ts'
 import { createTestDatabase } from './postgres.ts'
 import { someSweeps, type WorldSweep } from './small-world.ts'
 
 const { sql } = await createTestDatabase()
+// Deriving makes sure of a day that only failed sweeps have reached: no table is new in a dump then.
+await ensureSumDays(sql, start - 86_400, start + 86_400)
 
 /** From the start of the small world to the next midnight, seconds. */
 const untilMidnight = 57_600
