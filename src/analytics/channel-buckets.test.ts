@@ -110,3 +110,19 @@ test('of two broadcasts at once the airtime counts each second once', () => {
   assert.equal(sums.halfViewerSeconds, 2 * 750_000)
   assert.equal(airtime.airtimeObservedSeconds, 5_550)
 })
+
+test('a gap that ends on a border counts after it, where the sample does that closes it', () => {
+  const samples = [
+    [noon - hour, 10],
+    [noon, 20],
+  ] as const
+  const torn = { streamId: 'a', startedAt: null, samples }
+  const buckets = bucketsOf([noon - hour, noon, noon + hour], [bookedTimeOf(readBack(torn))], true)
+  assert.deepEqual(
+    buckets.map(({ sums }) => [sums.reportedSeconds, sums.samples, sums.gaps]),
+    [
+      [hour, 1, 0],
+      [0, 1, 1],
+    ],
+  )
+})
