@@ -72,11 +72,7 @@ function addStretch(
 ): void {
   const first = placeOf(borders, stretch.from)
   // Nearly all lie between two borders, and a cut costs arrays.
-  if (
-    first >= 0 &&
-    stretch.to > stretch.from &&
-    stretch.to <= (borders[first + 1] ?? stretch.from)
-  ) {
+  if (stretch.to > stretch.from && stretch.to <= (borders[first + 1] ?? stretch.from)) {
     addPart(buckets[first], wholeOf(stretch), isSingle)
     return
   }
