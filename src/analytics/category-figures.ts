@@ -18,7 +18,7 @@ export const categoryWords = {
   coverage: 'observed_seconds / airtime_seconds.',
   airtime_coverage: 'present_seconds / airtime_seconds.',
   share: 'hours_watched / hours watched of the universe.',
-  rank: 'Equal values share a rank; among those with present_seconds of at least 2 hours x window / 30 days and a coverage of 0.8 or more; by average_streams the airtime_coverage counts.',
+  rank: 'Equal values share a rank; among those with present_seconds of at least 2 hours x window / 30 days and a coverage of meta.least_coverage or more; by average_streams the airtime_coverage counts.',
   change:
     'The value less that of the window of the same length just before, and that / the value before.',
 } as const

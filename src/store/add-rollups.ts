@@ -9,41 +9,50 @@ import type { Queryable } from './database.ts'
 type Fragment = ReturnType<Queryable>
 
 /** Adds what a sweep of a moment brings to the hours. */
-export async function addHours(
+export function addHours(
   sql: Queryable,
   platform: Platform,
   at: number,
   rows: readonly RollupRow[],
 ): Promise<void> {
-  if (rows.length === 0) return
-  await sql`
-    insert into rollup_hours as r (
-      platform, hour, grain, category_key, language, ${sumNames(sql)}
-    )
-    select
-      ${platform}::platform, to_timestamp(i.from_at), i.grain::rollup_grain,
-      i.category_key, i.language, ${sumValues(sql, at)}
-    from ${unnested(sql, rows)}
-    on conflict (platform, hour, grain, category_key, language) do update set ${added(sql)}`
+  return insertHours(sql, { table: 'rollup_hours', platform, at }, rows)
 }
 
 /** The same of category × language. */
-export async function addPairHours(
+export function addPairHours(
   sql: Queryable,
   platform: Platform,
   at: number,
   rows: readonly RollupRow[],
 ): Promise<void> {
+  return insertHours(sql, { table: 'rollup_pair_hours', platform, at }, rows)
+}
+
+interface HoursOfSweep {
+  readonly table: 'rollup_hours' | 'rollup_pair_hours'
+  readonly platform: Platform
+  readonly at: number
+}
+
+async function insertHours(
+  sql: Queryable,
+  { table, platform, at }: HoursOfSweep,
+  rows: readonly RollupRow[],
+): Promise<void> {
   if (rows.length === 0) return
+  // Pairs are of one grain and have no column of it.
+  const hasGrain = table === 'rollup_hours'
+  const grain = hasGrain ? sql`grain,` : sql``
   await sql`
-    insert into rollup_pair_hours as r (
-      platform, hour, category_key, language, ${sumNames(sql)}
+    insert into ${sql(table)} as r (
+      platform, hour, ${grain} category_key, language, ${sumNames(sql)}
     )
     select
       ${platform}::platform, to_timestamp(i.from_at),
-      i.category_key, i.language, ${sumValues(sql, at)}
+      ${hasGrain ? sql`i.grain::rollup_grain,` : sql``} i.category_key, i.language,
+      ${sumValues(sql, at)}
     from ${unnested(sql, rows)}
-    on conflict (platform, hour, category_key, language) do update set ${added(sql)}`
+    on conflict (platform, hour, ${grain} category_key, language) do update set ${added(sql)}`
 }
 
 /** The same to the days the rows begin in. */
