@@ -143,6 +143,12 @@ test('a reason is one plain word, or it is not told', () => {
     assert.equal(readRefusal(refusal(name)), null)
 })
 
+test('what cannot be made a text says nothing', () => {
+  const odd = { toString: null }
+  const error = { message: odd, errors: [{ reason: odd }], details: [{ reason: odd }] }
+  assert.equal(readRefusal({ error }), null)
+})
+
 test('no JSON whatever is fatal', () =>
   fc.assert(
     fc.property(

@@ -73,8 +73,8 @@ function isOfTheKey(error: Unchecked): boolean {
   const { details } = error
   const reasons = Array.isArray(details) ? details.map(detail => readObject(detail)?.reason) : []
   return (
-    reasons.some(reason => /^API_KEY_|^SERVICE_DISABLED$/.test(String(reason))) ||
-    /\bAPI key (not valid|expired)\b/i.test(String(error.message))
+    reasons.some(reason => /^API_KEY_|^SERVICE_DISABLED$/.test(textIn(reason))) ||
+    /\bAPI key (not valid|expired)\b/i.test(textIn(error.message))
   )
 }
 
@@ -83,7 +83,12 @@ function isOfTheKey(error: Unchecked): boolean {
  * the day (googleapis/google-api-python-client issue 2753).
  */
 function isOfTheDay(error: Unchecked): boolean {
-  return /\bper day\b/i.test(String(error.message))
+  return /\bper day\b/i.test(textIn(error.message))
+}
+
+/** A text; '' for anything else, which JSON may hold even where `String` throws. */
+function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function firstOf(list: unknown): Unchecked | null {
